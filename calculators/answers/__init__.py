@@ -1,0 +1,1 @@
+"""Each calculator's answer: its outcomes, notes and validation around the model."""

@@ -1,0 +1,73 @@
+"""The calculators by name."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from calculators.answers import inference
+from calculators.facts import facts_date
+from calculators.forms import Entry, Form, InputError, InputErrors, is_date
+from calculators.forms.inference import FORM as INFERENCE_FORM
+from calculators.forms.parsing import quote
+from calculators.ranges import Estimate
+
+DEFAULT_SEED = 0
+
+
+class Calculator(NamedTuple):
+    """One calculator: its question, its inputs and the function that answers them."""
+
+    name: str
+    title: str
+    summary: str
+    form: Form
+    estimate: Callable[..., Estimate]
+
+
+CALCULATORS: Mapping[str, Calculator] = {
+    "inference": Calculator(
+        "inference",
+        "Token bill",
+        "What does a month of requests cost?",
+        INFERENCE_FORM,
+        inference.estimate,
+    ),
+}
+
+
+class Answer(NamedTuple):
+    """An estimate together with the inputs that it answers."""
+
+    calculator: Calculator
+    inputs: dict[str, Entry]
+    estimate: Estimate
+
+
+def answer(
+    name: str,
+    entries: Mapping[str, object],
+    *,
+    assumed: Mapping[str, object] | None = None,
+    seed: int = DEFAULT_SEED,
+    on_date: str | None = None,
+) -> Answer:
+    """Validate raw entries and answer them.
+
+    Args:
+        name: of the calculator.
+        entries: raw values by input name; omitted inputs count as their default.
+        assumed: presets of a page, whose untouched values keep the class of the default.
+        seed: of the sampling.
+        on_date: YYYY-MM-DD, the day whose prices count; the newest facts if omitted.
+
+    Raises:
+        KeyError: there is no such calculator.
+        InputErrors: with one error per problem.
+
+    """
+    calculator = CALCULATORS[name]
+    day = on_date or facts_date()
+    if not is_date(day) or day > facts_date():
+        wanted = f"the facts end on {facts_date()}. Enter a date up to then as YYYY-MM-DD."
+        raise InputErrors([InputError("facts_date", quote(day), f"{quote(day)}: {wanted}")])
+    inputs = calculator.form.read(entries, assumed)
+    return Answer(calculator, inputs, calculator.estimate(inputs, seed=seed, on_date=day))

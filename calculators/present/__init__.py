@@ -1,0 +1,1 @@
+"""An answer as HTML, JSON, CSV, Markdown, text or decision record."""

@@ -1,0 +1,129 @@
+"""A calculator's form as HTML, from the declaration of its inputs."""
+
+from collections.abc import Mapping
+from itertools import groupby
+from xml.etree.ElementTree import Element
+
+from calculators.catalogue import Calculator
+from calculators.forms import Entry, Field
+from calculators.forms.parsing import typed
+from calculators.present.markup import Child, element, with_class
+
+LINK_NOTICE = (
+    "The page address carries what you enter, so whoever you give it to can read it, "
+    "and it reaches the logs of this site's host when they open it."
+)
+
+
+def form_element(
+    calculator: Calculator, form_id: str, inputs: Mapping[str, Entry], presets: Mapping[str, str]
+) -> Element:
+    """Return the form filled with the presets, else the defaults; folded inputs stand under "More inputs"."""
+    fields = [(field, _field(field, form_id, inputs[field.name], presets)) for field in calculator.form.fields]
+    in_sight = [pair for pair in fields if not pair[0].folded]
+    folded = [pair for pair in fields if pair[0].folded]
+    return element(
+        "form",
+        {
+            "class": "calculator-form",
+            "data-calculator": calculator.name,
+            "id": form_id,
+            "aria-label": f"{calculator.title}: inputs",
+            "novalidate": "",
+            "autocomplete": "off",
+        },
+        *_groups(in_sight),
+        element("details", {"class": "more-inputs"}, element("summary", None, "More inputs"), *_groups(folded))
+        if folded
+        else None,
+        _actions(),
+    )
+
+
+def _groups(fields: list[tuple[Field, Element]]) -> list[Child]:
+    in_order = sorted(fields, key=lambda pair: [field.group for field, _ in fields].index(pair[0].group))
+    return [
+        with_class("fieldset", "input-group", element("legend", None, name), *(made for _, made in group))
+        for name, group in groupby(in_order, key=lambda pair: pair[0].group)
+    ]
+
+
+def _field(field: Field, form_id: str, entry: Entry, presets: Mapping[str, str]) -> Element:
+    input_id = f"{form_id}-{field.name}"
+    default = typed(field.default)
+    shown = presets.get(field.name, default)
+    about = f"{field.help} {field.reason}" if field.reason and field.name not in presets else field.help
+    return element(
+        "div",
+        {"class": "input-field", "data-class": entry.class_},
+        element(
+            "label",
+            {"for": input_id},
+            field.label,
+            " " if field.unit else None,
+            with_class("span", "unit", field.unit) if field.unit else None,
+        ),
+        *_control(field, input_id, shown, default),
+        element("p", {"class": "help", "id": f"{input_id}-help"}, about),
+        element(
+            "p",
+            {"class": "error", "id": f"{input_id}-error", "data-error-for": field.name, "hidden": ""},
+        ),
+    )
+
+
+def _control(field: Field, input_id: str, shown: str, default: str) -> list[Element]:
+    common = {
+        "id": input_id,
+        "name": field.name,
+        "aria-describedby": f"{input_id}-help {input_id}-error",
+        "data-default": default,
+        "data-private": "" if field.unit.startswith("USD") else None,
+    }
+    options = field.suggestions() if field.suggestions else ()
+    if field.kind in ("choice", "boolean"):
+        choices = ["", *options] if field.kind == "choice" and field.blank else options or ("yes", "no")
+        return [
+            element(
+                "select",
+                common,
+                *(
+                    element(
+                        "option",
+                        {"value": choice, "selected": "" if choice == shown else None},
+                        choice or field.blank,
+                    )
+                    for choice in choices
+                ),
+            )
+        ]
+    control = element(
+        "input",
+        {
+            **common,
+            "type": "date" if field.kind == "date" else "text",
+            "value": shown,
+            "placeholder": field.blank or None,
+            "spellcheck": "false",
+            "list": f"{input_id}-options" if options else None,
+        },
+    )
+    if not options:
+        return [control]
+    listed = element("datalist", {"id": f"{input_id}-options"}, *(element("option", {"value": o}) for o in options))
+    return [control, listed]
+
+
+def _actions() -> Element:
+    return with_class(
+        "div",
+        "form-actions",
+        element("button", {"type": "reset"}, "Reset"),
+        element("button", {"type": "button", "data-action": "copy-link", "hidden": ""}, "Copy link"),
+        element(
+            "button",
+            {"type": "button", "data-action": "copy-link-without-prices", "hidden": ""},
+            "Copy link without my prices",
+        ),
+        with_class("p", "link-notice", LINK_NOTICE),
+    )

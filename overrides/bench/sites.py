@@ -1,0 +1,57 @@
+"""The two sites that are compared, and the server that sends them: our build, and its twin on stock Pyodide."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from overrides.runtime.__main__ import PYODIDE, ROOT, lock_without_packages, pyodide_version
+from overrides.runtime.manifest import write_runtime
+
+RUNTIME = Path("assets/runtime")
+STOCK_FILES = ("pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
+
+
+def copy_on_stock_pyodide(site: Path, target: Path) -> None:
+    """Copy a built site and give the copy the files of npm as they are; page, script and engine stay ours."""
+    shutil.copytree(site, target, ignore=shutil.ignore_patterns("runtime"))
+    manifest = json.loads((site / RUNTIME / "manifest.json").read_bytes())
+    engine = {
+        name: (site / RUNTIME / file["path"]).read_bytes()
+        for name, file in manifest["files"].items()
+        if name.startswith("calculators")
+    }
+    stock = {name: (PYODIDE / name).read_bytes() for name in STOCK_FILES}
+    write_runtime(target / RUNTIME, [stock, engine], pyodide_version(), lock_without_packages())
+    subprocess.run(
+        ["sh", ROOT / "overrides/app/bundle.sh", target / RUNTIME / "manifest.json", target / "assets/app"],
+        check=True,
+    )
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "max-age=600")  # as GitHub Pages does
+        super().end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        """Stay silent."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on a free local port; yields its address without a slash at the end."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()

@@ -1,0 +1,46 @@
+// Starts Pyodide in Node from its program files and from the two archives of Python code.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { loadPyodide } from "pyodide";
+
+const ENGINE_ARCHIVE = "/calculators.zip";
+
+/** Contents of an archive; one that ends in .gz is unpacked, as the worker does it in the browser. */
+function contents(path) {
+  const bytes = readFileSync(path);
+  return new Uint8Array(path.endsWith(".gz") ? gunzipSync(bytes) : bytes);
+}
+
+/**
+ * @param {{programFolder: string, standardLibrary: string, engine: string, lock: object}} parts
+ * @returns the Pyodide API, with the engine on Python's path and nothing of it imported yet
+ */
+export async function loadPython({ programFolder, standardLibrary, engine, lock }) {
+  const folder = mkdtempSync(join(tmpdir(), "standard-library-"));
+  try {
+    const unpacked = join(folder, "python_stdlib.zip"); // Pyodide takes a path in Node, not bytes
+    writeFileSync(unpacked, contents(standardLibrary));
+    return await loadPyodide({
+      indexURL: programFolder,
+      stdLibURL: unpacked,
+      lockFileContents: lock,
+      env: { PYTHONPATH: ENGINE_ARCHIVE },
+      fsInit: (fileSystem) => fileSystem.writeFile(ENGINE_ARCHIVE, contents(engine)),
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The text on standard input, parsed as JSON. */
+export function readJsonInput() {
+  return JSON.parse(readFileSync(0, "utf8"));
+}
+
+/** Ends the process with one line: Node would print a megabyte of minified source above the message. */
+export function fail(problem) {
+  console.error(String(problem?.message ?? problem).trimEnd());
+  process.exit(1);
+}

@@ -1,0 +1,38 @@
+// Calls functions of the shipped engine in the shipped Pyodide, for tests that compare it with CPython:
+//   node overrides/runtime/run_in_node.mjs [MANIFEST] < requests.json > answers.json
+// stdin [{"function": "calculators.browser.answer", "argument": "…"}], stdout the returned strings in order.
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fail, loadPython, readJsonInput } from "./load_python.mjs";
+
+const SHIPPED = join(import.meta.dirname, "../theme/assets/runtime/manifest.json");
+
+const CALL = `
+import importlib
+
+def call(function_path: str, argument: str) -> str:
+    module, _, function = function_path.rpartition(".")
+    return getattr(importlib.import_module(module), function)(argument)
+
+call
+`;
+
+try {
+  const manifestPath = process.argv[2] ?? SHIPPED;
+  const manifest = JSON.parse(readFileSync(manifestPath, "utf8"));
+  const pathOf = (start) => {
+    const name = Object.keys(manifest.files).find((file) => file.startsWith(start));
+    return join(dirname(manifestPath), manifest.files[name].path);
+  };
+  const python = await loadPython({
+    programFolder: dirname(pathOf("pyodide.asm.wasm")),
+    standardLibrary: pathOf("python_stdlib"),
+    engine: pathOf("calculators"),
+    lock: manifest.lock,
+  });
+  const call = python.runPython(CALL);
+  const answers = readJsonInput().map(({ function: path, argument }) => call(path, argument));
+  process.stdout.write(JSON.stringify(answers));
+} catch (problem) {
+  fail(problem);
+}
