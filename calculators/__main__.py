@@ -39,7 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m calculators", description="Without arguments: the calculators, one line each.", allow_abbrev=False
+        prog="python -m calculators",
+        description="Without arguments: the calculators, one line each.",
+        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"prompt-or-tune {__version__}, facts {facts_date()}")
     names = parser.add_subparsers(dest="calculator", metavar="NAME")
@@ -104,9 +106,8 @@ def _answer(calculator: Calculator, options: argparse.Namespace) -> int:
     outcomes: list[Answer | list[InputError]] = []
     for entries in given if isinstance(given, list) else [given]:
         try:
-            if not isinstance(entries, dict):
-                raise InputErrors([InputError("input", str(entries)[:80], "an input object was expected")])
-            outcomes.append(answer(calculator.name, entries | overrides, seed=options.seed, on_date=options.facts_date))
+            merged = _as_object(entries) | overrides
+            outcomes.append(answer(calculator.name, merged, seed=options.seed, on_date=options.facts_date))
         except InputErrors as problem:
             outcomes.append(problem.errors)
     _print(calculator, outcomes, options.format, as_list=isinstance(given, list))

@@ -9,6 +9,9 @@ from calculators.forms import Entry, InputError, InputErrors
 from calculators.forms.parsing import quote
 from calculators.prompt_caching import CachingTerms, hit_rate, terms_of
 
+FEWEST_REQUESTS = 1e-6
+"""Requests per month below which there are none: one in 80,000 years, and a share of hosting beyond counting."""
+
 
 class Offer(NamedTuple):
     """What the tokens of this calculation cost and how its cache behaves."""
@@ -98,7 +101,7 @@ def bill(point: Mapping[str, float], offer: Offer) -> dict[str, float]:
         "calls_per_request": calls * sent,
         "cache_hit_rate": hits,
     }
-    if requests:
+    if requests > FEWEST_REQUESTS:
         result["cost_usd_per_request"] = per_request_usd + hosting / requests
     elif not hosting:
         result["cost_usd_per_request"] = per_request_usd

@@ -157,9 +157,9 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
 def _derives_hits(offer: Offer, inputs: Mapping[str, Entry]) -> bool:
     """Whether the cache hit rate is blank and some of the fixed prompt may be read from a cache."""
     longest_prefix = inputs["static_prompt_tokens"].range.high
-    shortest_cached = offer.terms.minimum_prefix_tokens if offer.terms else 1
+    shortest_cached = offer.terms.minimum_prefix_tokens if offer.terms else 0
     sold = offer.standard.cache_read is not None or inputs["cache_read_usd_per_mtok"].value is not None
-    return offer.derives_hit_rate and sold and longest_prefix >= shortest_cached
+    return offer.derives_hit_rate and sold and 0 < longest_prefix >= shortest_cached
 
 
 def _lifetime(offer: Offer) -> Latent:

@@ -109,8 +109,13 @@ def _rows_of() -> Mapping[str, list[dict[str, Any]]]:
 def _match(wanted: str, rows: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     exact = (row for row in rows if wanted == row["id"].lower())
     alias = (row for row in rows if wanted in (name.lower() for name in row.get("aliases", ())))
-    dated = (row for row in rows if any(wanted.startswith(name.lower()) for name in row.get("prefixes", ())))
-    return next(exact, None) or next(alias, None) or next(dated, None)
+    dated = {prefix: row for row in rows for prefix in row.get("prefixes", ()) if _continues(wanted, prefix.lower())}
+    return next(exact, None) or next(alias, None) or (dated[max(dated, key=len)] if dated else None)
+
+
+def _continues(wanted: str, prefix: str) -> bool:
+    """Whether a name is the prefix and a date or version, not another word: gpt-6-luna-2026-09-01, not gpt-6-lunar."""
+    return wanted.startswith(prefix) and not wanted[len(prefix) : len(prefix) + 1].isalpha()
 
 
 def _similar(wanted: str) -> list[str]:

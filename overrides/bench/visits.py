@@ -27,9 +27,7 @@ new MutationObserver((_, observer) => {
 
 def first_answer_ms(browser_type: BrowserType, executable: str, profile: Path, url: str) -> float:
     """Milliseconds from the start of the navigation to the live answer, in a browser started for this visit."""
-    with browser_type.launch_persistent_context(
-        profile, executable_path=executable, args=BROWSER_ARGUMENTS
-    ) as context:
+    with browser_type.launch_persistent_context(profile, executable_path=executable, args=BROWSER_ARGUMENTS) as context:
         context.add_init_script(NOTE_FIRST_ANSWER)
         page: Page = context.pages[0] if context.pages else context.new_page()
         page.goto(url)

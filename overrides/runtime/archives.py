@@ -1,4 +1,4 @@
-"""Archives of compiled Python that come out byte for byte the same on every machine and at every time."""
+"""Archives of compiled Python that come out byte for byte the same every time."""
 
 import io
 import os
@@ -32,7 +32,12 @@ def compiled(archive: Path, *, optimisation_level: int = 0) -> dict[str, bytes]:
         subprocess.run(
             [command("pyodide"), "py-compile", "--silent", "--compression-level", "0", folder],
             check=True,
-            env={**os.environ, "SOURCE_DATE_EPOCH": "315532800", "PYTHONOPTIMIZE": str(optimisation_level)},
+            env={
+                **os.environ,
+                "SOURCE_DATE_EPOCH": "315532800",
+                "PYTHONOPTIMIZE": str(optimisation_level),
+                "PYTHONNODEBUGRANGES": "1",  # columns only underline source text, which is not shipped
+            },
         )
         [output] = [path for path in Path(folder).iterdir() if path.suffix in {".zip", ".whl"}]
         with zipfile.ZipFile(output) as file:

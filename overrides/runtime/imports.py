@@ -63,7 +63,7 @@ def needed(
     """
     with TemporaryDirectory() as folder:
         archives = {"standardLibrary": standard_library, "engine": engine}
-        parts: dict[str, Any] = {"programFolder": f"{pyodide_folder}/", "lock": lock}
+        parts: dict[str, Any] = {"programFolder": str(pyodide_folder), "lock": lock}
         for part, members in archives.items():
             path = Path(folder, f"{part}.zip")
             path.write_bytes(zipped(members))

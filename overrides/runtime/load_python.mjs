@@ -1,5 +1,5 @@
 // Starts Pyodide in Node from its program files and from the two archives of Python code.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -18,13 +18,14 @@ function contents(path) {
  * @returns the Pyodide API, with the engine on Python's path and nothing of it imported yet
  */
 export async function loadPython({ programFolder, standardLibrary, engine, lock }) {
-  const folder = mkdtempSync(join(tmpdir(), "standard-library-"));
+  // A folder of its own: beside this project's package.json, Node would take Pyodide's script for a module.
+  const folder = mkdtempSync(join(tmpdir(), "pyodide-"));
   try {
-    const unpacked = join(folder, "python_stdlib.zip"); // Pyodide takes a path in Node, not bytes
-    writeFileSync(unpacked, contents(standardLibrary));
+    for (const name of ["pyodide.asm.js", "pyodide.asm.wasm"])
+      copyFileSync(join(programFolder, name), join(folder, name));
+    writeFileSync(join(folder, "python_stdlib.zip"), contents(standardLibrary));
     return await loadPyodide({
-      indexURL: programFolder,
-      stdLibURL: unpacked,
+      indexURL: folder,
       lockFileContents: lock,
       env: { PYTHONPATH: ENGINE_ARCHIVE },
       fsInit: (fileSystem) => fileSystem.writeFile(ENGINE_ARCHIVE, contents(engine)),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from jsonschema import Draft202012Validator
 
 SCHEMAS = Path(__file__).parent
 FACTS = SCHEMAS.parents[1] / "calculators" / "facts"

@@ -1,0 +1,65 @@
+"""The same input gives the same bytes in CPython and in the Pyodide files that the site ships."""
+
+import json
+import subprocess
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from calculators import calculate
+from calculators.browser import answer
+from calculators.facts import load
+from calculators.forms.inference import FORM
+
+ROOT = Path(__file__).parents[1]
+BAD_ENTRIES = ["abc", "", "-1", "1e99", "nan", "9..1", "1..2..3..4", "<script>", "１２", "1" * 500]
+
+
+def good_inputs(count: int) -> list[dict[str, Any]]:
+    random = Random(42)
+    models = [f"{row['provider']}/{row['id']}" for row in load("token_prices")["models"]]
+    return [
+        {
+            "model": random.choice(models),
+            "requests_per_month": {"low": low, "high": low * random.choice([1, 1.5, 40])},
+            "static_prompt_tokens": random.choice([0, "200..90k", 3_000.5]),
+            "variable_input_tokens": random.choice([0, 77, "10..30..500k"]),
+            "output_tokens": random.choice([0, 1e-9, "1..900"]),
+            "turns": random.choice([1, 2.5, "1..30"]),
+            "tool_calls_per_turn": random.choice([0, "0..3"]),
+            "cache_hit_rate": random.choice([None, 0.37, "10%..90%"]),
+            "batch_share": random.choice([0, "0..1"]),
+            "hosting_usd_per_hour": random.choice([0, 1.7]),
+        }
+        for low in (random.choice([0, 3, 1e4, 123_456.789, 1e9]) for _ in range(count))
+    ]
+
+
+def page_requests() -> list[str]:
+    fields = [field.name for field in FORM.fields]
+    bad = [{"calculator": "inference", "values": {field: entry}} for field in fields for entry in BAD_ENTRIES]
+    presets = {"requests_per_month": "300k", "cache_hit_rate": ""}
+    then = {"cost_usd_per_month": "1..2", "facts_date": "2026-01-01"}
+    return [json.dumps(request) for request in [*bad, {"calculator": "inference", "values": presets, "then": then}]]
+
+
+def test_cpython_and_the_shipped_pyodide_answer_with_the_same_bytes() -> None:
+    inputs, requests = good_inputs(60), page_requests()
+    calls = [
+        *({"function": "calculators.calculate", "arguments": ["inference", given]} for given in inputs),
+        *({"function": "calculators.browser.answer", "arguments": [request]} for request in requests),
+    ]
+    run = subprocess.run(
+        ["node", "overrides/runtime/run_in_node.mjs"],  # noqa: S607 - the Makefile puts the locked Node on the PATH
+        input=json.dumps(calls),
+        capture_output=True,
+        cwd=ROOT,
+        check=True,
+        text=True,
+    )
+    expected = [
+        *(json.dumps(calculate("inference", given), ensure_ascii=False) for given in inputs),
+        *(answer(request) for request in requests),
+    ]
+    for call, ours, theirs in zip(calls, expected, json.loads(run.stdout), strict=True):
+        assert theirs == ours, call
