@@ -9,6 +9,7 @@ from calculators.forms import Entry, Field
 from calculators.forms.parsing import typed
 from calculators.present.markup import Child, element, with_class
 
+EXAMPLE_NOTICE = "Values in dashed boxes are examples to start from, not findings: put yours in their place."
 LINK_NOTICE = (
     "The page address carries what you enter, so whoever you give it to can read it, "
     "and it reaches the logs of this site's host when they open it."
@@ -52,7 +53,6 @@ def _field(field: Field, form_id: str, entry: Entry, presets: Mapping[str, str])
     input_id = f"{form_id}-{field.name}"
     default = typed(field.default)
     shown = presets.get(field.name, default)
-    about = f"{field.help} {field.reason}" if field.reason and field.name not in presets else field.help
     return element(
         "div",
         {"class": "input-field", "data-class": entry.class_},
@@ -64,7 +64,7 @@ def _field(field: Field, form_id: str, entry: Entry, presets: Mapping[str, str])
             with_class("span", "unit", field.unit) if field.unit else None,
         ),
         *_control(field, input_id, shown, default),
-        element("p", {"class": "help", "id": f"{input_id}-help"}, about),
+        element("p", {"class": "help", "id": f"{input_id}-help"}, field.help),
         element(
             "p",
             {"class": "error", "id": f"{input_id}-error", "data-error-for": field.name, "hidden": ""},
@@ -125,5 +125,5 @@ def _actions() -> Element:
             {"type": "button", "data-action": "copy-link-without-prices", "hidden": ""},
             "Copy link without my prices",
         ),
-        with_class("p", "link-notice", LINK_NOTICE),
+        with_class("p", "form-notice", f"{EXAMPLE_NOTICE} {LINK_NOTICE}"),
     )

@@ -26,7 +26,7 @@ def results_element(answered: Answer, then: str = "") -> Element:
             *others,
         ),
         with_class("ul", "notes", *(element("li", None, note) for note in answered.estimate.notes)),
-        with_class("p", "stamp", f"Engine {__version__}, facts of {answered.estimate.facts_date}"),
+        with_class("p", "stamp", f"Ranges run from P10 to P90. Engine {__version__}, facts of {answered.estimate.facts_date}."),
     )
 
 
@@ -59,8 +59,16 @@ def _result(name: str, result: Result) -> Element:
             " " if words.unit else None,
             with_class("span", "unit", words.unit) if words.unit else None,
         ),
+        with_class("p", "result-trust", _trust(result)) if result.headline else None,
         _where_from(result),
     )
+
+
+def _trust(result: Result) -> str:
+    """Say in a line how far the result can be trusted."""
+    assumed = f"{result.assumed_share:.0%} of the spread is assumed"
+    exact = result.range and result.range.is_exact
+    return f"{'exact for exact inputs' if exact else assumed}; {result.validation.label}"
 
 
 def _where_from(result: Result) -> Element:

@@ -57,7 +57,7 @@ def report(times: Times) -> bool:
 
 
 def transfer_sizes(site: Path) -> str:
-    """What a first visit loads of the runtime, as it is and as a server with gzip sends it."""
+    """Say what a first visit loads of the runtime, as it is and as a server with gzip sends it."""
     manifest = json.loads((site / RUNTIME / "manifest.json").read_bytes())
     files = [(site / RUNTIME / file["path"]).read_bytes() for file in manifest["files"].values()]
     compressed = sum(min(len(file), len(gzip.compress(file))) for file in files)

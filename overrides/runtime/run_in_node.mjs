@@ -12,7 +12,7 @@ import importlib
 
 def call(function_path: str, argument: str) -> str:
     module, _, function = function_path.rpartition(".")
-    return getattr(importlib.import_module(module), function)(argument)
+    return str(getattr(importlib.import_module(module), function)(argument))
 
 call
 `;

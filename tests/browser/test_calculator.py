@@ -26,21 +26,14 @@ def base(page: Page, result: str = COST) -> float:
     return float(page.locator(result).get_attribute("data-base") or "nan")
 
 
-@pytest.fixture
-def runtime_requests(visit: Callable[..., Page]) -> Callable[[Page], list[str]]:
-    def watch(page: Page) -> list[str]:
-        seen: list[str] = []
-        page.context.on(
-            "request", lambda request: seen.append(request.url) if "/assets/runtime/" in request.url else None
-        )
-        return seen
-
-    return watch
+def runtime_requests(page: Page) -> list[str]:
+    """Return a list that grows with every request for a part of Python."""
+    seen: list[str] = []
+    page.context.on("request", lambda request: seen.append(request.url) if "/assets/runtime/" in request.url else None)
+    return seen
 
 
-def test_a_reader_who_only_reads_loads_no_python(
-    visit: Callable[..., Page], runtime_requests: Callable[[Page], list[str]]
-) -> None:
+def test_a_reader_who_only_reads_loads_no_python(visit: Callable[..., Page]) -> None:
     page = visit("guide/")
     seen = runtime_requests(page)
     for path in (PAGE, "reference/token-prices/", ""):
@@ -156,9 +149,7 @@ def test_copy_link_without_my_prices_leaves_them_out(visit: Callable[..., Page])
     assert "requests_per_month=5k" in copied["Copy link without my prices"]
 
 
-def test_python_survives_instant_navigation(
-    visit: Callable[..., Page], runtime_requests: Callable[[Page], list[str]]
-) -> None:
+def test_python_survives_instant_navigation(visit: Callable[..., Page]) -> None:
     page = visit(PAGE)
     fill(page, requests_per_month="5k")
     expect_state(page, "live")

@@ -28,7 +28,7 @@ def test_one_number(entry: object, expected: float) -> None:
     assert parse_range(entry) == pytest.approx(Range.exact(expected))
 
 
-@pytest.mark.parametrize("entry", ["100k..1M", "100k to 1M", "100k–1M", "100k … 1M", {"low": 1e5, "high": "1M"}])  # noqa: RUF001
+@pytest.mark.parametrize("entry", ["100k..1M", "100k to 1M", "100k–1M", "100k … 1M", {"low": 1e5, "high": "1M"}])
 def test_two_numbers_have_their_geometric_mean_as_base(entry: object) -> None:
     assert parse_range(entry) == pytest.approx(Range(1e5, 316_227.766, 1e6))
 
