@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from calculators.answers import inference
+from calculators.answers import inference, training
 from calculators.facts import facts_date
 from calculators.forms import Entry, Form, InputError, InputErrors, is_date
 from calculators.forms.inference import FORM as INFERENCE_FORM
 from calculators.forms.parsing import quote
+from calculators.forms.training import FORM as TRAINING_FORM
 from calculators.ranges import Estimate
 
 DEFAULT_SEED = 0
@@ -30,6 +31,13 @@ CALCULATORS: Mapping[str, Calculator] = {
         "What does a month of requests cost?",
         INFERENCE_FORM,
         inference.estimate,
+    ),
+    "training": Calculator(
+        "training",
+        "Training",
+        "What does a training run need and cost?",
+        TRAINING_FORM,
+        training.estimate,
     ),
 }
 

@@ -19,6 +19,7 @@ class Field(NamedTuple):
 
     `default` is what an omitted input counts as: a number or range in `unit`, or None, which is *unknown* and
     means what `blank` says. `default_class` is the provenance of that default and `reason` its justification.
+    A number without `takes_range` must be exact. `spellings` maps other words, in lower case, to a choice.
     """
 
     name: str
@@ -35,6 +36,8 @@ class Field(NamedTuple):
     default_class: ProvenanceClass = "assumption"
     reason: str = ""
     suggestions: Callable[[], Sequence[str]] | None = None
+    takes_range: bool = True
+    spellings: Mapping[str, str] | None = None
 
     @property
     def bounds(self) -> str:
@@ -148,11 +151,8 @@ def _parse(field: Field, raw: object) -> Value:
             return None
         raise NotANumberError(f"{field.label} is empty")
     if field.kind == "number":
-        value = parse_range(raw)
-        if value.low < field.minimum or value.high > field.maximum:
-            raise NotANumberError(f"{quote(raw)} is out of bounds")
-        return value
-    text = str(raw).strip()
+        return _parse_number(field, raw)
+    text = (field.spellings or {}).get(str(raw).strip().lower(), str(raw).strip())
     if field.kind == "boolean" and text.lower() in _SPELLED:
         return _SPELLED[text.lower()]
     if field.kind == "date" and is_date(text):
@@ -162,6 +162,15 @@ def _parse(field: Field, raw: object) -> Value:
     if field.kind == "text" and isinstance(raw, str) and len(text) <= LONGEST_TEXT and text.isprintable():
         return text
     raise NotANumberError(f"{quote(raw)} does not fit")
+
+
+def _parse_number(field: Field, raw: object) -> Range:
+    value = parse_range(raw)
+    if not (field.takes_range or value.is_exact):
+        raise NotANumberError(f"{quote(raw)} is a range, and one number is needed")
+    if value.low < field.minimum or value.high > field.maximum:
+        raise NotANumberError(f"{quote(raw)} is out of bounds")
+    return value
 
 
 def is_date(text: str) -> bool:

@@ -82,7 +82,7 @@ def _control(field: Field, input_id: str, shown: str, default: str) -> list[Elem
     }
     options = field.suggestions() if field.suggestions else ()
     if field.kind in ("choice", "boolean"):
-        choices = ["", *options] if field.kind == "choice" and field.blank else options or ("yes", "no")
+        choices = [*([""] if field.blank else []), *(options or ("yes", "no"))]
         return [
             element(
                 "select",

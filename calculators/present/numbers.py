@@ -32,7 +32,7 @@ def shown(value: float, unit: str) -> str:
 
 def unit_after(unit: str) -> str:
     """Return what still has to be said of the unit beside a number that `shown` wrote."""
-    if unit == "share":
+    if unit in ("share", "USD"):
         return ""
     return unit.replace("USD/", "per ") if unit.startswith("USD/") else unit
 

@@ -33,11 +33,14 @@ def _types(field: Field) -> list[dict[str, Any]]:
             points = dict.fromkeys(("low", "base", "high"), number)
             a_range = {"type": "object", "properties": points, "required": ["low", "high"]}
             typed = {"type": "string", "description": "as typed: 250k, 100k..1M"}
+            if not field.takes_range:
+                return [number, {**typed, "description": "as typed: 250k"}]
             return [number, {**a_range, "additionalProperties": False}, typed]
         case "boolean":
             return [{"type": "boolean"}]
         case "choice" if field.suggestions:
-            return [{"enum": ["", *field.suggestions()] if field.blank else list(field.suggestions())}]
+            options = {"enum": ["", *field.suggestions()] if field.blank else list(field.suggestions())}
+            return [options, {"type": "boolean"}] if "true" in (field.spellings or {}) else [options]
         case "date":
             return [{"type": "string", "format": "date"}]
     return [{"type": "string", "maxLength": LONGEST_TEXT}]

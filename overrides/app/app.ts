@@ -1,6 +1,9 @@
 // The page's script: makes the calculators of each page live, with one Python for the whole visit.
 import { Calculator } from "./calculator.js";
+import { addCopyButtons } from "./headings.js";
+import { followMovedAnchor } from "./moved-anchors.js";
 import { PythonRuntime } from "./python-runtime.js";
+import { warnIfOverdue } from "./review-date.js";
 
 const STALE_AFTER_DAYS = 90; // model prices changed within three months at every provider in the table
 const MILLISECONDS_PER_DAY = 86_400_000;
@@ -36,6 +39,9 @@ function hydrate(): void {
   );
   for (const root of document.querySelectorAll<HTMLElement>(".calculator[data-facts-date]"))
     warnIfStale(root);
+  addCopyButtons();
+  warnIfOverdue();
+  void followMovedAnchor();
 }
 
 if (window.document$) window.document$.subscribe(hydrate);

@@ -1,6 +1,6 @@
 """The fence ```facts: a table of facts with source, date and status on every row."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -9,6 +9,8 @@ from markdown import Markdown
 from calculators.facts import facts_date, load
 from calculators.facts.token_prices import PriceSet, Tiers, TokenPrices, find
 from calculators.present.markup import Child, element
+from overrides.extensions import hardware_tables, tuning_tables
+from overrides.extensions.facts_tables import folded, table
 from overrides.extensions.strict_fence import allow_only, strict_fence
 
 TOKEN_PRICE_HEADINGS = ("Model", "Input", "Cache read", "Cache write", "Output", "Batch in / out", "Status", "Seen")
@@ -16,29 +18,31 @@ TOKEN_PRICE_HEADINGS = ("Model", "Input", "Cache read", "Cache write", "Output",
 
 def _render(settings: dict[str, Any], _md: Markdown) -> Element:
     allow_only(settings, {"table"})
-    if settings["table"] != "token-prices":
-        raise ValueError(f"there is no table {settings['table']!r}")
-    return element("div", {"class": "facts-table"}, *_token_prices())
+    if settings["table"] not in TABLES:
+        raise ValueError(f"there is no table {settings['table']!r}; there are {', '.join(TABLES)}")
+    return element("div", {"class": "facts-table"}, *TABLES[settings["table"]]())
 
 
 def _token_prices() -> list[Element]:
     """One folded table per provider: what it sells today; deprecated models stay in the data, not in the table."""
-    table = load("token_prices")
+    content = load("token_prices")
     sections = []
-    for provider in table["providers"]:
+    for provider in content["providers"]:
         offers = [
             find(row["id"], provider["id"], facts_date())
-            for row in table["models"]
+            for row in content["models"]
             if row["provider"] == provider["id"] and not row["deprecated"]
         ]
         if offers:
             sections.append(
-                element(
-                    "details",
-                    {"class": "facts-provider"},
-                    element("summary", None, f"{provider['name']} ({len(offers)} models)"),
+                folded(
+                    f"{provider['name']} ({len(offers)} models)",
                     element("p", None, "Source: ", element("a", {"href": provider["url"]}, provider["url"])),
-                    _table(TOKEN_PRICE_HEADINGS, [_token_price_row(offer) for offer in offers], provider["name"]),
+                    table(
+                        TOKEN_PRICE_HEADINGS,
+                        [_token_price_row(offer) for offer in offers],
+                        f"Prices of {provider['name']}",
+                    ),
                 )
             )
     return sections
@@ -67,17 +71,13 @@ def _shown(tiers: Tiers | None) -> str:
     return f"{first[1]:g}" + "".join(f" ({price:g} above {start / 1000:,.0f}k)" for start, price in above)
 
 
-def _table(headings: Sequence[str], rows: Sequence[Sequence[Child]], name: str) -> Element:
-    return element(
-        "div",
-        {"class": "reference-table", "tabindex": "0", "role": "region", "aria-label": f"Prices of {name}"},
-        element(
-            "table",
-            None,
-            element("thead", None, element("tr", None, *(element("th", {"scope": "col"}, h) for h in headings))),
-            element("tbody", None, *(element("tr", None, *(element("td", None, c) for c in row)) for row in rows)),
-        ),
-    )
-
+TABLES: Mapping[str, Callable[[], list[Element]]] = {
+    "token-prices": _token_prices,
+    "tuning-services": tuning_tables.tuning_services,
+    "tuning-prices": tuning_tables.tuning_prices,
+    "gpus": hardware_tables.gpus,
+    "gpu-prices": hardware_tables.gpu_prices,
+    "labour": hardware_tables.labour,
+}
 
 format_fence = strict_fence(_render)

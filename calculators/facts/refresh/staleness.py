@@ -12,6 +12,8 @@ STALE_AFTER_DAYS = 90
 """A quarter. Of the price changes that genai-prices 0.2.3 dates, several fall into every quarter of 2026, but
 only two models changed twice within one: what was seen this quarter is at most about one change behind."""
 
+IDENTIFIED_BY = ("provider", "service", "id", "package", "name", "covers", "method")
+
 
 def stale_rows(content: dict[str, Any], today: date) -> list[tuple[str, str]]:
     """Return label and date of every row of a facts file that is older than ``STALE_AFTER_DAYS`` today."""
@@ -31,10 +33,10 @@ def staleness_report(files: dict[str, dict[str, Any]], today: date) -> str:
 
 
 def _dated_rows(value: Any, label: str = "") -> Iterator[tuple[str, str]]:
-    """Yield every object that carries a date, however deep, labelled by what identifies it."""
+    """Yield every object that carries a date, however deep, labelled by what identifies it. History does not age."""
     if isinstance(value, dict):
-        name = " ".join(str(value[key]) for key in ("provider", "id", "package") if key in value) or label
-        if "date_seen" in value:
+        name = " ".join(str(value[key]) for key in IDENTIFIED_BY if key in value) or label
+        if "date_seen" in value and value.get("status") != "historical":
             yield name, value["date_seen"]
         for key, child in value.items():
             yield from _dated_rows(child, f"{name} {key}".strip())

@@ -1,0 +1,82 @@
+"""What a reader of the training calculator would otherwise find out from a crash or an invoice."""
+
+from collections.abc import Mapping
+
+from calculators.answers.training_setting import Setting
+from calculators.forms import Entry
+from calculators.forms.training import FORM
+from calculators.sampling import Spread
+
+_NUMBERS_OF_RECIPE = ("seq_len", "micro_batch", "lora_rank")
+
+
+def omitted_choices(inputs: Mapping[str, Entry], setting: Setting) -> list[str]:
+    """Return the labels of the recipe inputs that were not given and that matter here."""
+    labels = {field.name: field.label for field in FORM.fields}
+    names = [*sorted(setting.plan.choices.open), *(["packing"] if "choice_of_packing" in setting.latent else [])]
+    names += [name for name in _NUMBERS_OF_RECIPE if inputs[name].class_ != "yours" and name not in setting.ignored]
+    return [labels[name] for name in names]
+
+
+def notes_on(inputs: Mapping[str, Entry], setting: Setting, spreads: Mapping[str, Spread]) -> list[str]:
+    """Return one sentence per thing to know about this answer."""
+    plan, notes = setting.plan, []
+    shape = plan.architecture
+    if shape is None:
+        notes.append("The shape of this model is not published: what own GPUs would need is unknown.")
+    elif shape.inferred:
+        notes.append(
+            f"{shape.name} is not in the catalogue: its architecture was inferred from its size ({shape.inferred})."
+        )
+    if shape and (omitted := omitted_choices(inputs, setting)):
+        notes.append(
+            "Not given, so the commonest choice counts and the range covers the others: " + ", ".join(omitted) + "."
+        )
+    if setting.gpu is None and plan.service is None:
+        notes.append("No GPU was named: time and cost are unknown.")
+    elif setting.gpu is not None and plan.hardware is None:
+        notes.append(f"No published speed is known for {setting.gpu.name}: time and cost are unknown.")
+    if "training_tokens" not in spreads:
+        notes.append("Without examples and tokens per example (or all tokens) time and cost are unknown.")
+    if "training_hours" in spreads:
+        notes.append("Loading the model, tokenising, queueing and failed attempts are not counted.")
+    if "gpu_hours" in spreads and "training_cost_usd" not in spreads and plan.service is None:
+        notes.append("No catalogue lists an hourly price for this GPU: enter yours.")
+    return notes + _recipe_notes(inputs, setting) + _service_notes(setting)
+
+
+def _recipe_notes(inputs: Mapping[str, Entry], setting: Setting) -> list[str]:
+    plan, notes = setting.plan, []
+    if inputs["cpu_offload"].value is True:
+        notes.append("Offloading is counted as a flat loss of speed; it depends on the computer's memory and bus.")
+    if plan.packing is False and inputs["tokens_per_example"].value is None:
+        notes.append("Unpacked without a length per example: the mean is taken as a share of the sequence length.")
+    if plan.architecture and not plan.architecture.is_decoder:
+        notes.append("An encoder is counted with a classification head: it has no logits over the vocabulary.")
+    return notes
+
+
+def _service_notes(setting: Setting) -> list[str]:
+    service = setting.plan.service
+    if service is None:
+        return []
+    until = f", until {service.ends_on}" if service.ends_on else ""
+    notes = [f"{service.provider}: jobs can be started by {service.who_may_start}{until}."]
+    if service.kind != "list price":
+        notes.append(f"{service.provider}: the price is a {service.kind}, not a list price.")
+    if service.minimum_charge_usd:
+        notes.append(f"{service.provider} charges at least ${service.minimum_charge_usd:g} per job.")
+    if service.packing_rule == "padded-unless-packed":
+        notes.append(
+            f"{service.provider} bills unpacked examples at the longest sequence length; packed ones are assumed "
+            "unless you say that they are not."
+        )
+    if service.longest_example_tokens:
+        notes.append(f"The longest example may have {service.longest_example_tokens:,} tokens.")
+    if service.usd_per_mtok is None:
+        notes.append(f"{service.provider} does not charge by the token: the cost of the run is unknown.")
+    if setting.gpu is None and setting.plan.architecture:
+        notes.append(
+            "A service does not say how long a job takes: time is unknown. Memory is what own GPUs would need."
+        )
+    return notes

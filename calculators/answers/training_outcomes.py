@@ -1,0 +1,137 @@
+"""The results of the training calculator: what each is called, computed by and rests on."""
+
+from typing import NamedTuple
+
+from calculators.estimating import Outcome
+from calculators.ranges import Validation
+
+_SHAPE = frozenset({"model", "params_b", "layers", "hidden", "heads", "kv_heads", "ffn_hidden", "vocab"})
+_TRAINED = _SHAPE | {"method", "lora_rank", "lora_targets"}
+_SPLIT = frozenset({"gpu_count", "sharding", "tensor_parallel", "pipeline_parallel", "context_parallel", "cpu_offload"})
+_STATES = _TRAINED | _SPLIT | {"precision", "base_quantization", "optimizer"}
+_BATCH = frozenset({"seq_len", "micro_batch", "global_batch"})
+_PASS = _BATCH | {"gradient_checkpointing", "loss_kernel"}
+_TOKENS = frozenset({"total_tokens", "examples", "tokens_per_example", "epochs"})
+_SPEED = _STATES - {"optimizer"} | _BATCH | {"gradient_checkpointing", "packing", "gpu", "stack", "tokens_per_example"}
+_PRICE = frozenset({"gpu_usd_per_hour", "service"})
+
+OUTCOMES = {
+    "peak_memory_gb_per_gpu": Outcome(
+        "Peak memory per GPU",
+        "GB",
+        "weights + gradients + optimizer + the larger of activations with logits and the optimizer's working copy",
+        headline=True,
+        inputs=_STATES | _PASS,
+    ),
+    "training_hours": Outcome(
+        "Training time",
+        "hours",
+        "tokens / tokens per second, x time for evaluations and checkpoints",
+        headline=True,
+        inputs=_SPEED | _TOKENS,
+    ),
+    "training_cost_usd": Outcome(
+        "Cost of the run",
+        "USD",
+        "GPU hours x price per GPU-hour; at a service tokens x price, at least its minimum charge",
+        headline=True,
+        inputs=_SPEED | _TOKENS | _PRICE,
+    ),
+    "fits": Outcome(
+        "Fits on this GPU",
+        "",
+        "peak x 1.05 + 0.75 GB for driver and gaps, against the memory of the GPU",
+        inputs=_STATES | _PASS | {"gpu"},
+    ),
+    "gpu_hours": Outcome("GPU hours", "GPU-hours", "hours x number of GPUs", inputs=_SPEED | _TOKENS),
+    "tokens_per_second": Outcome(
+        "Speed, all GPUs", "tokens/s", "tokens per second of one GPU x number of GPUs", inputs=_SPEED
+    ),
+    "tokens_per_second_per_gpu": Outcome(
+        "Speed of one GPU",
+        "tokens/s",
+        "peak arithmetic x share that is delivered / arithmetic per token, padding not counted",
+        inputs=_SPEED,
+    ),
+    "training_tokens": Outcome(
+        "Training tokens", "tokens", "examples x tokens per example x epochs, or as given", inputs=_TOKENS
+    ),
+    "parameters_b": Outcome("Parameters", "billions", "counted from the shape, or as given", inputs=_SHAPE),
+    "trainable_parameters_m": Outcome(
+        "Trained parameters", "millions", "all, or rank x (inputs + outputs) of every adapted matrix", inputs=_TRAINED
+    ),
+    "weights_gb": Outcome("Weights", "GB", "parameters x bytes each / ways they are split", inputs=_STATES),
+    "gradients_gb": Outcome("Gradients", "GB", "trained parameters x bytes each / ways they are split", inputs=_STATES),
+    "optimizer_gb": Outcome(
+        "Optimizer states", "GB", "trained parameters x bytes each, with the 32-bit copy / ways split", inputs=_STATES
+    ),
+    "activations_gb": Outcome(
+        "Activations", "GB", "tokens x layers x bytes kept per token, and weights that exist for a pass", inputs=_PASS
+    ),
+    "logits_gb": Outcome("Logits", "GB", "tokens x vocabulary x bytes per logit", inputs=_PASS),
+}
+
+
+class Grounds(NamedTuple):
+    """What a result rests on besides inputs: facts by name, and uncertain quantities by the start of their name."""
+
+    facts: tuple[str, ...]
+    latent: tuple[str, ...]
+
+
+_MEMORY_DRAWS = (
+    "choice_of_method",
+    "choice_of_precision",
+    "choice_of_base",
+    "choice_of_optimizer",
+    "choice_of_lora",
+    "choice_of_sharding",
+    "choice_of_gradient",
+    "choice_of_loss",
+)
+_MEMORY = Grounds(("architecture",), ("memory_factor", *_MEMORY_DRAWS))
+_PART = Grounds(("architecture",), _MEMORY_DRAWS)
+_SPEED_GROUNDS = Grounds(
+    ("architecture", "gpu"),
+    (
+        "speed_factor",
+        "padding_share",
+        "choice_of_packing",
+        "choice_of_method",
+        "choice_of_precision",
+        "choice_of_gradient",
+        "choice_of_sharding",
+    ),
+)
+_TIME = Grounds(_SPEED_GROUNDS.facts, ("time_outside_training", *_SPEED_GROUNDS.latent))
+RESTS_ON = dict.fromkeys(OUTCOMES, _PART) | {
+    "peak_memory_gb_per_gpu": _MEMORY,
+    "fits": Grounds(("architecture", "gpu"), _MEMORY.latent),
+    "tokens_per_second": _SPEED_GROUNDS,
+    "tokens_per_second_per_gpu": _SPEED_GROUNDS,
+    "training_hours": _TIME,
+    "gpu_hours": _TIME,
+    "training_cost_usd": Grounds(("service", *_TIME.facts), ("usd_per_gpu_hour", *_TIME.latent)),
+    "training_tokens": Grounds((), ()),
+    "parameters_b": Grounds(("architecture",), ()),
+}
+
+
+def _checked(runs: int, families: int, middle: float, most: float, inside: int) -> Validation:
+    return Validation(
+        "checked",
+        runs,
+        f"{runs} published runs of {families} sources: half within a factor {middle:g}, nine in ten within {most:g}, "
+        f"{inside} % inside the range; the constants were chosen with these runs in sight",
+    )
+
+
+_HOURS = _checked(136, 3, 1.17, 1.65, 84)
+_SPEED_CHECK = _checked(243, 11, 1.14, 1.59, 86)
+CHECKED = {
+    "peak_memory_gb_per_gpu": _checked(185, 9, 1.14, 1.83, 83),
+    "tokens_per_second": _SPEED_CHECK,
+    "tokens_per_second_per_gpu": _SPEED_CHECK,
+    "training_hours": _HOURS,
+    "gpu_hours": _HOURS,
+}

@@ -1,0 +1,228 @@
+"""From the inputs of a training run to what is known about it: model, hardware, prices, and what stays open."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from calculators import architectures
+from calculators.architectures import SHAPE_INPUTS, Architecture
+from calculators.estimating import Latent
+from calculators.facts import gpus, load, tuning_services
+from calculators.facts.gpus import Gpu
+from calculators.facts.tuning_services import ServicePrice
+from calculators.forms import Entry, InputError, InputErrors
+from calculators.forms.parsing import quote
+from calculators.ranges import Range, Source
+from calculators.recipes import STANDARD_NORMAL, draw_name, open_draws, read_choices
+from calculators.sampling import Uncertain
+from calculators.throughput import Hardware, efficiency_of
+from calculators.training import Plan, gpus_needed
+
+_LINKED_FROM_GB_PER_S = 1_500.0
+"""Memory bandwidth from which a GPU is a data-centre card, whose machines link their GPUs directly."""
+_LARGE_SHARE = 0.6
+"""Share of a GPU's memory above which weights alone make people split them across GPUs."""
+_LARGE_PARAMS = 30e9
+MOST_UNCERTAIN = 20
+"""Uncertain quantities that the sampling takes."""
+_WAYS = ("tensor_parallel", "pipeline_parallel", "context_parallel")
+
+
+class Setting(NamedTuple):
+    """Everything that one answer needs besides the inputs."""
+
+    plan: Plan
+    gpu: Gpu | None
+    latent: dict[str, Latent]
+    ignored: set[str]
+    sources: dict[str, Source]
+
+
+def resolve_setting(inputs: Mapping[str, Entry], on_date: str) -> Setting:
+    """Look up model, GPU and service, and name what stays uncertain.
+
+    Raises:
+        InputErrors: one of them is unknown, or the run is split over more GPUs than it has.
+
+    """
+    problems: list[InputError] = []
+    gpu = _attempt(problems, lambda: _gpu(inputs))
+    architecture = _attempt(problems, lambda: _architecture(inputs))
+    _attempt(problems, lambda: _ways(inputs))
+    service = _attempt(problems, lambda: _service(inputs, architecture, on_date))
+    if problems:
+        raise InputErrors(problems)
+    choices = read_choices(
+        inputs,
+        sharding_case=_sharding_case(architecture, inputs, gpu),
+        is_tuned=inputs["stack"].text == "vendor-tuned",
+    )
+    hardware = _hardware(gpu)
+    efficiency = efficiency_of(hardware, inputs["stack"].text) if hardware else None
+    packing = inputs["packing"].value
+    plan = Plan(architecture, choices, hardware, efficiency, service, packing if isinstance(packing, bool) else None)
+    latent: dict[str, Latent] = {}
+    sources: dict[str, Source] = {}
+    if architecture:
+        latent = open_draws(choices) | {"memory_factor": _constant(f"memory_factor_{inputs['method'].text or 'lora'}")}
+        if "vocab" in architecture.inferred:
+            latent["inferred_vocab"] = _constant("inferred_vocab")
+        if architecture.source:
+            sources["architecture"] = architecture.source
+    if hardware and gpu and architecture:
+        sources["gpu"] = gpu.source
+        latent |= _speed_latents(plan, inputs)
+    if service:
+        sources["service"] = service.source
+    elif hardware and gpu and inputs["gpu_usd_per_hour"].value is None and (price := gpus.hourly_prices(gpu.name)):
+        latent["usd_per_gpu_hour"] = Latent(Uncertain(price.range, 0.0, 1e4), price.source)
+    ignored = _without_effect(inputs, plan)
+    return Setting(plan, gpu, _as_many_as_can_be_sampled(latent, inputs, ignored), ignored, sources)
+
+
+def _attempt[Found](problems: list[InputError], find: Callable[[], Found]) -> Found | None:
+    """Look something up; what is wrong joins the other problems, so that the reader sees all of them at once."""
+    try:
+        return find()
+    except InputErrors as problem:
+        problems += problem.errors
+        return None
+
+
+def _architecture(inputs: Mapping[str, Entry]) -> Architecture | None:
+    """Find the model's shape; None where a service is asked for a model of its own, whose shape nobody knows."""
+    shape = {name: inputs[name].range.base for name in SHAPE_INPUTS if inputs[name].value is not None}
+    params_b = inputs["params_b"].range.base if inputs["params_b"].value is not None else None
+    name = inputs["model"].text
+    try:
+        return architectures.resolve(name, params_b, shape)
+    except architectures.UnknownModelError as problem:
+        if inputs["service"].text and name:
+            return None
+        wanted = "Enter a model of the catalogue, or its size in billions of parameters (params_b)."
+        said = f"{quote(name)}: {problem}{_or_close(problem.close)}. {wanted}" if name else f"No model. {wanted}"
+        raise InputErrors([InputError("model", quote(name) if name else "", said)]) from problem
+
+
+def _gpu(inputs: Mapping[str, Entry]) -> Gpu | None:
+    name = inputs["gpu"].text
+    if not name:
+        return None
+    try:
+        return gpus.find(name)
+    except gpus.UnknownGpuError as problem:
+        said = f"{quote(name)}: {problem}{_or_close(problem.close)}. Leave it blank to have memory alone."
+        raise InputErrors([InputError("gpu", quote(name), said)]) from problem
+
+
+def _service(inputs: Mapping[str, Entry], architecture: Architecture | None, on_date: str) -> ServicePrice | None:
+    name = inputs["service"].text
+    if not name:
+        return None
+    method = inputs["method"].text or "lora"
+    params_b = architecture.params / 1e9 if architecture else None
+    try:
+        return tuning_services.find(name, model=inputs["model"].text, method=method, params_b=params_b, on_date=on_date)
+    except tuning_services.UnknownServiceError as problem:
+        said = f"{quote(name)}: {problem}{_or_close(problem.close)}."
+        raise InputErrors([InputError("service", quote(name), said)]) from problem
+
+
+def _or_close(close: list[str]) -> str:
+    return f"; close to it: {', '.join(close)}" if close else ""
+
+
+def _ways(inputs: Mapping[str, Entry]) -> float:
+    ways = gpus_needed({name: inputs[name].range.base for name in _WAYS})
+    count = inputs["gpu_count"]
+    if count.class_ == "yours" and ways > count.range.low:
+        text = f"{ways:g} GPUs are needed to split the model this way, and there are {count.range.low:g}"
+        raise InputErrors([InputError("gpu_count", f"{count.range.low:g}", f"{text}.", ways, 1e5, "GPUs")])
+    return ways
+
+
+def _hardware(gpu: Gpu | None) -> Hardware | None:
+    if gpu is None or not (gpu.bf16_tflops or gpu.fp16_tflops):
+        return None
+    linked = (gpu.memory_bandwidth_gb_per_s or _LINKED_FROM_GB_PER_S) >= _LINKED_FROM_GB_PER_S
+    return Hardware(gpu.bf16_tflops or gpu.fp16_tflops or 0.0, bool(gpu.bf16_tflops), linked)
+
+
+def _sharding_case(architecture: Architecture | None, inputs: Mapping[str, Entry], gpu: Gpu | None) -> str:
+    """Say how people would shard this run if they do not say it themselves."""
+    if _ways(inputs) > 1:
+        return "split"
+    if inputs["gpu_count"].range.high <= 1:
+        return "alone"
+    return "large" if _is_large(architecture, inputs, gpu) or inputs["method"].text == "full" else "small"
+
+
+def _is_large(architecture: Architecture | None, inputs: Mapping[str, Entry], gpu: Gpu | None) -> bool:
+    if architecture is None:
+        return False
+    quantised = inputs["method"].text == "qlora" or inputs["base_quantization"].text not in ("", "none")
+    bytes_each = 0.6 if quantised else 2.0
+    if gpu is None:
+        return architecture.params > _LARGE_PARAMS
+    return architecture.params * bytes_each > _LARGE_SHARE * gpu.memory_gb * 1e9 * _ways(inputs)
+
+
+def _constant(name: str) -> Latent:
+    row: dict[str, Any] = next(row for row in load("training_constants")["factors"] if row["id"] == name)
+    source = Source(f"training:{name}", row["class"], row["status"], row["source"], row["date_seen"], row["statement"])
+    return Latent(Uncertain(Range(row["low"], row["base"], row["high"]), row["minimum"], row["maximum"]), source)
+
+
+def _speed_latents(plan: Plan, inputs: Mapping[str, Entry]) -> dict[str, Latent]:
+    is_tuned = inputs["stack"].text == "vendor-tuned"
+    latent = {"speed_factor": _constant("speed_factor_tuned" if is_tuned else "speed_factor_open")}
+    if plan.packing is not True:
+        latent["padding_share"] = _constant("padding_share")
+    if plan.packing is None:
+        source = Source(
+            "choice:packing",
+            "assumption",
+            "default",
+            statement="Packing not given: sequences filled with examples count, padded ones widen the range.",
+        )
+        latent[draw_name("packing")] = Latent(STANDARD_NORMAL, source)
+    if _knows_tokens(inputs):
+        latent["time_outside_training"] = _constant("time_outside_training")
+    return latent
+
+
+def _as_many_as_can_be_sampled(
+    latent: Mapping[str, Latent], inputs: Mapping[str, Entry], ignored: set[str]
+) -> dict[str, Latent]:
+    """Leave out exact quantities, and the draws that matter least where everything together is too much to sample."""
+    kept = {name: item for name, item in latent.items() if not item.uncertain.range.is_exact}
+    ranges = sum(
+        isinstance(entry.value, Range) and not entry.value.is_exact and name not in ignored
+        for name, entry in inputs.items()
+    )
+    for name in ("base_quantization", "optimizer", "lora_targets", "sharding", "loss_kernel"):
+        if ranges + len(kept) > MOST_UNCERTAIN:
+            kept.pop(draw_name(name), None)
+    return kept
+
+
+def _knows_tokens(inputs: Mapping[str, Entry]) -> bool:
+    parts = ("examples", "tokens_per_example")
+    return inputs["total_tokens"].value is not None or all(inputs[name].value is not None for name in parts)
+
+
+def _without_effect(inputs: Mapping[str, Entry], plan: Plan) -> set[str]:
+    """Name the inputs that cannot change this answer, so that they are neither sampled nor cited."""
+    ignored = {name for name in (*_WAYS, "cpu_offload") if inputs[name].class_ != "yours"}
+    if inputs["method"].text == "full":
+        ignored |= {"lora_rank", "lora_targets", "base_quantization"}
+    if inputs["total_tokens"].value is not None:
+        ignored |= {"examples", "epochs"}
+    if not _knows_tokens(inputs):
+        ignored |= {"examples", "epochs", "gpu_usd_per_hour"}
+    if plan.hardware is None or plan.packing is True:
+        ignored |= {"tokens_per_example"} if inputs["total_tokens"].value is not None else set()
+    if plan.hardware is None:
+        ignored |= {"stack", "packing", "gpu_usd_per_hour"}
+    if plan.service is not None:
+        ignored |= {"gpu_usd_per_hour"}
+    return ignored

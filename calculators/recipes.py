@@ -1,0 +1,135 @@
+"""What people leave out of a training recipe: the commonest choice counts, and the others widen the range."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from calculators.estimating import Latent
+from calculators.facts import load
+from calculators.forms import Entry
+from calculators.memory import Recipe
+from calculators.ranges import Range, Source
+from calculators.sampling import Uncertain
+
+_P90 = 1.2815515655446004
+STANDARD_NORMAL = Uncertain(Range(-_P90, 0.0, _P90), -6.0, 6.0)
+"""A draw that picks among choices: below, between and above two thresholds."""
+
+NAMES = tuple(name for name in Recipe._fields if name != "cpu_offload")
+
+
+class Alternatives(NamedTuple):
+    """An omitted choice: `base` unless a standard normal draw falls below or above a threshold."""
+
+    base: str
+    low: str
+    low_below: float
+    high: str
+    high_above: float
+    statement: str
+
+    def pick(self, draw: float) -> str:
+        """Return the choice for one draw."""
+        if draw < self.low_below:
+            return self.low
+        return self.high if draw > self.high_above else self.base
+
+
+class Choices(NamedTuple):
+    """The recipe as far as it is given, and for each omitted choice what may stand in its place."""
+
+    given: Mapping[str, str]
+    open: frozenset[str]
+    cpu_offload: bool
+    sharding_case: str
+    """`alone` on one GPU, `split` where the model is split otherwise, else `large` or `small` for one GPU."""
+    is_tuned: bool
+
+    def recipe(self, point: Mapping[str, float]) -> Recipe:
+        """Return the recipe of one sample, whose draws stand in `point` under `choice_of_<name>`."""
+        made = dict(self.given)
+        made["method"] = made["method"] if "method" in made else self._pick("method", "any", point)
+        method = made["method"]
+        for name in NAMES:
+            if name not in made:
+                made[name] = self._pick(name, method, point)
+        if method != "qlora" and "base_quantization" not in self.given:
+            made["base_quantization"] = "none"
+        return Recipe(**made, cpu_offload=self.cpu_offload)
+
+    def _pick(self, name: str, method: str, point: Mapping[str, float]) -> str:
+        case = method
+        if name == "gradient_checkpointing" and self.is_tuned:
+            case = "tuned"
+        if name == "sharding":
+            if self.sharding_case == "alone":
+                return "none"
+            case = "large" if method == "full" and self.sharding_case == "small" else self.sharding_case
+        options = alternatives(name, case)
+        return options.pick(point.get(draw_name(name), 0.0))
+
+
+def draw_name(choice: str) -> str:
+    """Return the name under which the draw of an omitted choice is sampled."""
+    return f"choice_of_{choice}"
+
+
+@cache
+def alternatives(choice: str, case: str) -> Alternatives:
+    """Return what may stand for an omitted choice, for a method (or another case that the table knows)."""
+    rows: list[dict[str, Any]] = [row for row in load("training_constants")["choices"] if row["input"] == choice]
+    row = next((row for row in rows if case in row["cases"]), rows[-1])
+    never = 1e9
+    return Alternatives(
+        row["base"],
+        row.get("low", row["base"]),
+        row.get("low_below", -never),
+        row.get("high", row["base"]),
+        row.get("high_above", never),
+        row["statement"],
+    )
+
+
+def read_choices(inputs: Mapping[str, Entry], *, sharding_case: str, is_tuned: bool) -> Choices:
+    """Take the recipe out of validated inputs; the last two are those of Choices."""
+    given = {name: entry for name in NAMES if (entry := _spelled(name, inputs[name].value))}
+    if given.get("method") == "qlora" and given.get("base_quantization") == "none":
+        del given["base_quantization"]
+    offload = inputs["cpu_offload"].value is True
+    omitted = {name for name in NAMES if name not in given}
+    method = given.get("method")
+    if method == "full":
+        omitted -= {"lora_targets", "base_quantization"}
+        given |= {"lora_targets": "all-linear", "base_quantization": "none"}
+    if method == "lora":
+        omitted -= {"base_quantization"}
+    if sharding_case in ("alone", "split"):
+        omitted -= {"sharding"}
+    return Choices(given, frozenset(omitted), offload, sharding_case, is_tuned)
+
+
+def _spelled(name: str, value: object) -> str:
+    if name == "gradient_checkpointing" and isinstance(value, bool):
+        return "full" if value else "none"
+    return value if isinstance(value, str) else ""
+
+
+def open_draws(choices: Choices) -> dict[str, Latent]:
+    """Return one uncertain draw per omitted choice that can make a difference."""
+    draws = {}
+    for name in sorted(choices.open):
+        options = [alternatives(name, case) for case in _cases(name, choices)]
+        if differing := [option for option in options if option.low != option.base or option.high != option.base]:
+            source = Source(f"choice:{name}", "assumption", "default", statement=differing[0].statement)
+            draws[draw_name(name)] = Latent(STANDARD_NORMAL, source)
+    return draws
+
+
+def _cases(name: str, choices: Choices) -> tuple[str, ...]:
+    if name == "method":
+        return ("any",)
+    if name == "sharding":
+        return ("large",) if choices.sharding_case == "large" else ("small", "large")
+    if name == "gradient_checkpointing" and choices.is_tuned:
+        return ("tuned",)
+    return (choices.given["method"],) if "method" in choices.given else ("lora", "qlora", "full")

@@ -1,0 +1,154 @@
+"""What does a training run need, how long does it take, what does it cost? One sample of it, all numbers exact."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from calculators.architectures import Architecture
+from calculators.facts.tuning_services import ServicePrice
+from calculators.memory import Layout, peak_memory, trainable_parameters
+from calculators.recipes import Choices, draw_name
+from calculators.throughput import Efficiency, Hardware, tokens_per_second_per_gpu
+
+SECONDS_PER_HOUR = 3_600
+_PASSES_PER_STAGE = 8
+"""Micro-batches per pipeline stage where the global batch is not given: enough to keep the stages busy."""
+_BILLS_PADDING = "padded-unless-packed"
+_UNPACKED_BELOW = -0.5
+"""Draw below which an unstated run is unpacked: three in ten."""
+
+
+class Plan(NamedTuple):
+    """What does not change from sample to sample."""
+
+    architecture: Architecture | None
+    """None: a service tunes a model whose shape its maker keeps to himself."""
+    choices: Choices
+    hardware: Hardware | None
+    efficiency: Efficiency | None
+    service: ServicePrice | None
+    packing: bool | None
+
+
+def run(point: Mapping[str, float], plan: Plan) -> dict[str, float]:
+    """Work out one training run.
+
+    Args:
+        point: the number inputs by name (those that are blank are absent), the draws of omitted choices, and
+            where they count `memory_factor`, `inferred_vocab`, `speed_factor`, `time_outside_training`,
+            `padding_share` and `usd_per_gpu_hour`.
+        plan: model, choices and hardware.
+
+    Returns:
+        GB per GPU in all and by part, tokens per second, hours, USD; what cannot be said is absent.
+
+    """
+    tokens = _training_tokens(point)
+    result = {"training_tokens": tokens} if tokens is not None else {}
+    architecture = plan.architecture
+    if architecture is not None:
+        if "inferred_vocab" in point:
+            architecture = architecture._replace(vocab=point["inferred_vocab"])
+        result |= _needs_and_speed(point, plan, architecture, tokens)
+    cost = _cost(point, plan, result)
+    if cost is not None:
+        result["training_cost_usd"] = cost
+    return result
+
+
+def _needs_and_speed(
+    point: Mapping[str, float], plan: Plan, architecture: Architecture, tokens: float | None
+) -> dict[str, float]:
+    recipe = plan.choices.recipe(point)
+    layout, gpus, micro_batches = _layout(point)
+    memory = peak_memory(architecture, recipe, layout)
+    result = {
+        "peak_memory_gb_per_gpu": memory.peak * point["memory_factor"],
+        "parameters_b": architecture.params / 1e9,
+        "trainable_parameters_m": trainable_parameters(architecture, recipe, layout.lora_rank) / 1e6,
+        "weights_gb": memory.weights,
+        "gradients_gb": memory.gradients,
+        "optimizer_gb": memory.optimizer,
+        "activations_gb": memory.activations,
+        "logits_gb": memory.logits,
+    }
+    if plan.hardware is None or plan.efficiency is None:
+        return result
+    context, filled = _context(point, plan, layout)
+    speed = tokens_per_second_per_gpu(
+        architecture, recipe, layout, plan.hardware, plan.efficiency, context=context, micro_batches=micro_batches
+    )
+    per_gpu = speed * filled * point["speed_factor"]
+    result |= {"tokens_per_second_per_gpu": per_gpu, "tokens_per_second": per_gpu * gpus}
+    if tokens is not None:
+        hours = tokens / (per_gpu * gpus) / SECONDS_PER_HOUR * point["time_outside_training"]
+        result |= {"training_hours": hours, "gpu_hours": hours * gpus}
+    return result
+
+
+def gpus_needed(point: Mapping[str, float]) -> float:
+    """Return how many GPUs the ways of splitting one model need at least."""
+    return point["tensor_parallel"] * point["pipeline_parallel"] * point["context_parallel"]
+
+
+def _layout(point: Mapping[str, float]) -> tuple[Layout, float, float]:
+    """Return the layout, the number of GPUs and the passes per optimizer step."""
+    split = gpus_needed(point)
+    gpus = max(point["gpu_count"], split)
+    data_parallel = gpus / split
+    micro_batch = point["micro_batch"]
+    passes = _PASSES_PER_STAGE * point["pipeline_parallel"]
+    if "global_batch" in point:
+        share = max(point["global_batch"] / data_parallel, 1.0)
+        micro_batch = min(micro_batch, share)
+        passes = share / micro_batch
+    layout = Layout(
+        point["seq_len"],
+        micro_batch,
+        point["lora_rank"],
+        data_parallel,
+        point["tensor_parallel"],
+        point["pipeline_parallel"],
+        point["context_parallel"],
+    )
+    return layout, gpus, passes
+
+
+def _training_tokens(point: Mapping[str, float]) -> float | None:
+    if "total_tokens" in point:
+        return point["total_tokens"]
+    if {"examples", "tokens_per_example"} <= point.keys():
+        return point["examples"] * point["tokens_per_example"] * point["epochs"]
+    return None
+
+
+def _context(point: Mapping[str, float], plan: Plan, layout: Layout) -> tuple[float, float]:
+    """Return the tokens of one sequence and the share of a batch that is no padding.
+
+    Packed sequences are full. Unpacked ones are as long as the example, and a batch is padded to its longest.
+    """
+    draw = point.get(draw_name("packing"), 0.0)
+    is_packed = plan.packing if plan.packing is not None else draw > _UNPACKED_BELOW
+    if is_packed:
+        return layout.seq_len, 1.0
+    padding = point["padding_share"]
+    mean = point.get("tokens_per_example", layout.seq_len * (1 - padding))
+    return min(mean, layout.seq_len), 1 - padding * (1 - 1 / max(layout.micro_batch, 1.0))
+
+
+def _cost(point: Mapping[str, float], plan: Plan, result: Mapping[str, float]) -> float | None:
+    service = plan.service
+    if service is not None:
+        if service.usd_per_mtok is not None and "training_tokens" in result:
+            tokens = _billed_tokens(point, plan, result["training_tokens"])
+            return max(tokens / 1e6 * service.usd_per_mtok, service.minimum_charge_usd or 0.0)
+        return None
+    price = point.get("gpu_usd_per_hour", point.get("usd_per_gpu_hour"))
+    return result["gpu_hours"] * price if price is not None and "gpu_hours" in result else None
+
+
+def _billed_tokens(point: Mapping[str, float], plan: Plan, tokens: float) -> float:
+    """Return what a service bills: some count unpacked examples at the longest length, padding included."""
+    is_padded = plan.packing is False and plan.service is not None and plan.service.packing_rule == _BILLS_PADDING
+    if is_padded and "examples" in point and "total_tokens" not in point:
+        return max(tokens, point["examples"] * point["seq_len"] * point["epochs"])
+    return tokens

@@ -1,0 +1,139 @@
+"""Memory against measurements of the allocator, and against what must hold whatever the numbers are."""
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calculators.architectures import names, resolve
+from calculators.memory import Layout, Recipe, peak_memory, trainable_parameters
+
+PLAIN = Recipe("full", "bf16-pure", "none", "adamw", "full", "attention", "none", "full", cpu_offload=False)
+ONE = Layout(2_048, 1, 16, 1, 1, 1, 1)
+
+
+def peak(model: str, recipe: Recipe = PLAIN, layout: Layout = ONE) -> float:
+    return peak_memory(resolve(model, None, {}), recipe, layout).peak
+
+
+@pytest.mark.parametrize(
+    ("model", "method", "precision", "checkpointing", "measured_gb"),
+    [
+        ("Llama-3.2-1B", "full", "bf16-pure", "none", 17.51),
+        ("Llama-3.2-1B", "full", "bf16-pure", "full", 13.76),
+        ("Llama-3.2-1B", "full", "bf16-amp", "none", 30.55),
+        ("Llama-3.2-1B", "full", "bf16-amp", "full", 25.22),
+        ("Llama-3.2-3B", "full", "bf16-pure", "full", 32.15),
+        ("Qwen2.5-1.5B", "full", "bf16-pure", "none", 23.40),
+        ("Llama-3.2-1B", "lora", "bf16-pure", "none", 10.13),
+        ("Llama-3.2-1B", "lora", "bf16-amp", "none", 14.52),
+        ("Llama-3.2-1B", "lora", "bf16-amp", "full", 9.51),
+        ("Llama-3.2-3B", "lora", "bf16-pure", "none", 18.98),
+        ("Llama-3.1-8B", "lora", "bf16-pure", "full", 20.55),
+        ("Qwen2.5-1.5B", "lora", "bf16-pure", "none", 13.78),
+    ],
+)
+def test_vramcalc_measurements_on_an_a6000(
+    model: str, method: str, precision: str, checkpointing: str, measured_gb: float
+) -> None:
+    """README of vramcalc 0.1.2: allocator peaks at 2,048 tokens, batch 1, rank 16 on attention, PyTorch 2.14."""
+    recipe = PLAIN._replace(method=method, precision=precision, gradient_checkpointing=checkpointing)
+    assert peak(model, recipe) == pytest.approx(measured_gb, rel=0.06)
+
+
+@pytest.mark.parametrize(("gpus", "micro_batch", "measured_gb"), [(1, 4, 72.43), (2, 2, 36.23)])
+def test_full_tuning_in_16_bits_peaks_in_the_optimizer_step(gpus: int, micro_batch: int, measured_gb: float) -> None:
+    """fms-acceleration, Mistral-7B on A100-80GB: ten bytes per parameter, halved by FSDP on two GPUs."""
+    recipe = PLAIN._replace(sharding="zero3" if gpus > 1 else "none")
+    layout = ONE._replace(seq_len=4_096, micro_batch=micro_batch, data_parallel=gpus)
+    assert peak("Mistral-7B-v0.1", recipe, layout) == pytest.approx(measured_gb, rel=0.01)
+
+
+def test_zero_divides_what_its_stage_says() -> None:
+    """DeepSpeed's account for 16-bit training with a 32-bit copy: 2, 2 and 12 bytes per parameter."""
+    model = resolve("Llama-2-7B", None, {})
+    layout = ONE._replace(data_parallel=8)
+    parts = {
+        stage: peak_memory(model, PLAIN._replace(precision="bf16-amp", sharding=stage), layout)
+        for stage in ("zero1", "zero2", "zero3")
+    }
+    billion = model.params / 1e9
+    assert [parts[stage].optimizer for stage in parts] == pytest.approx([12 * billion / 8] * 3)
+    assert [parts[stage].gradients for stage in parts] == pytest.approx([2 * billion, billion / 4, billion / 4])
+    assert [parts[stage].weights for stage in parts] == pytest.approx([2 * billion, 2 * billion, billion / 4])
+
+
+def test_adapters_are_counted_matrix_by_matrix() -> None:
+    """PEFT prints for rank 16 on Llama-3.1-8B: 41,943,040 trained on all linear layers, 13,631,488 on attention."""
+    model = resolve("Llama-3.1-8B", None, {})
+    lora = PLAIN._replace(method="lora")
+    assert trainable_parameters(model, lora, 16) == 13_631_488
+    assert trainable_parameters(model, lora._replace(lora_targets="all-linear"), 16) == 41_943_040
+    assert trainable_parameters(model, PLAIN, 16) == model.params
+
+
+def test_an_encoder_has_no_logits_over_its_vocabulary() -> None:
+    assert peak_memory(resolve("BERT-base", None, {}), PLAIN, ONE).logits == 0
+
+
+RECIPES: st.SearchStrategy[Recipe] = st.builds(
+    Recipe,
+    st.sampled_from(["full", "lora", "qlora"]),
+    st.sampled_from(["bf16-pure", "bf16-amp", "fp16-amp", "fp32", "fp8", "fp4"]),
+    st.sampled_from(["none", "int8", "nf4", "nf4-double", "gptq-int4"]),
+    st.sampled_from(["adamw", "adamw-8bit", "paged-adamw-8bit", "paged-adamw-32bit", "adamw-4bit", "sgd"]),
+    st.sampled_from(["none", "selective", "full"]),
+    st.sampled_from(["attention", "all-linear"]),
+    st.sampled_from(["none", "zero1", "zero2", "zero3"]),
+    st.sampled_from(["full", "upcast", "chunked"]),
+    st.booleans(),
+)
+WAYS = st.integers(1, 16).map(float)
+LAYOUTS = st.builds(
+    Layout, st.floats(1, 1e5), st.floats(1, 64), st.floats(1, 256), st.integers(1, 512).map(float), WAYS, WAYS, WAYS
+)
+MODELS = st.sampled_from(names())
+GROW = st.floats(1, 16)
+
+
+@given(MODELS, RECIPES, LAYOUTS)
+def test_no_part_is_negative_and_the_peak_is_no_more_than_all_parts(model: str, recipe: Recipe, layout: Layout) -> None:
+    memory = peak_memory(resolve(model, None, {}), recipe, layout)
+    assert all(math.isfinite(part) and part >= 0 for part in memory)
+    assert memory.weights + memory.gradients + memory.optimizer <= memory.peak * (1 + 1e-12) or recipe.cpu_offload
+
+
+@given(MODELS, RECIPES, LAYOUTS, GROW, st.sampled_from(["seq_len", "micro_batch", "lora_rank"]))
+def test_more_of_it_never_needs_less(model: str, recipe: Recipe, layout: Layout, times: float, what: str) -> None:
+    more: dict[str, Any] = {what: getattr(layout, what) * times}
+    assert peak(model, recipe, layout._replace(**more)) >= peak(model, recipe, layout)
+
+
+@given(MODELS, RECIPES, LAYOUTS)
+def test_checkpointing_never_needs_more(model: str, recipe: Recipe, layout: Layout) -> None:
+    none, selective, full = (
+        peak(model, recipe._replace(gradient_checkpointing=choice), layout) for choice in ("none", "selective", "full")
+    )
+    assert full <= selective * (1 + 1e-12)
+    assert selective <= none * (1 + 1e-12)
+
+
+@given(MODELS, RECIPES, LAYOUTS, GROW)
+def test_more_gpus_that_share_the_weights_never_hold_more_each(
+    model: str, recipe: Recipe, layout: Layout, times: float
+) -> None:
+    shared = recipe._replace(sharding="zero3")
+    more = layout._replace(data_parallel=layout.data_parallel * times)
+    assert peak(model, shared, more) <= peak(model, shared, layout)
+
+
+@given(MODELS, RECIPES, LAYOUTS)
+def test_a_quantised_base_is_never_larger(model: str, recipe: Recipe, layout: Layout) -> None:
+    adapters = recipe._replace(method="qlora")
+    sizes = [
+        peak_memory(resolve(model, None, {}), adapters._replace(base_quantization=bits), layout).weights
+        for bits in ("nf4-double", "nf4", "int8", "none")
+    ]
+    assert sizes == sorted(sizes)
