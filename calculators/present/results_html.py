@@ -26,7 +26,9 @@ def results_element(answered: Answer, then: str = "") -> Element:
             *others,
         ),
         with_class("ul", "notes", *(element("li", None, note) for note in answered.estimate.notes)),
-        with_class("p", "stamp", f"Ranges run from P10 to P90. Engine {__version__}, facts of {answered.estimate.facts_date}."),
+        with_class(
+            "p", "stamp", f"Ranges run from P10 to P90. Engine {__version__}, facts of {answered.estimate.facts_date}."
+        ),
     )
 
 
