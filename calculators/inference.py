@@ -9,6 +9,7 @@ from calculators.forms import Entry, InputError, InputErrors
 from calculators.forms.parsing import quote
 from calculators.prompt_caching import CachingTerms, hit_rate, terms_of
 
+_OWN_PRICES = frozenset(f"{name}_usd_per_mtok" for name in PriceSet._fields)
 FEWEST_REQUESTS = 1e-6
 """Requests per month below which there are none: one in 80,000 years, and a share of hosting beyond counting."""
 
@@ -20,12 +21,9 @@ class Offer(NamedTuple):
     standard: PriceSet
     batch: PriceSet | None
     terms: CachingTerms | None
+    thresholds: tuple[int, ...]
+    """Input lengths of one call, in tokens, above which some price changes."""
     derives_hit_rate: bool
-
-    @property
-    def thresholds(self) -> list[int]:
-        """Input lengths of one call, in tokens, above which some price changes."""
-        return sorted(self.standard.thresholds | (self.batch.thresholds if self.batch else set()))
 
 
 def resolve_offer(inputs: Mapping[str, Entry], on_date: str) -> Offer:
@@ -52,8 +50,10 @@ def resolve_offer(inputs: Mapping[str, Entry], on_date: str) -> Offer:
                     )
                 ]
             ) from problem
-        return Offer(None, PriceSet((), (), None, None), None, None, derives_hit_rate)
-    return Offer(listed, listed.standard, listed.batch, terms_of(listed.provider, listed.model), derives_hit_rate)
+        return Offer(None, PriceSet((), (), None, None), None, None, (), derives_hit_rate)
+    thresholds = listed.standard.thresholds | (listed.batch.thresholds if listed.batch else set())
+    terms = terms_of(listed.provider, listed.model)
+    return Offer(listed, listed.standard, listed.batch, terms, tuple(sorted(thresholds)), derives_hit_rate)
 
 
 def bill(point: Mapping[str, float], offer: Offer) -> dict[str, float]:
@@ -109,6 +109,9 @@ def bill(point: Mapping[str, float], offer: Offer) -> dict[str, float]:
 
 
 def _with_own_prices(listed: PriceSet, point: Mapping[str, float]) -> PriceSet:
+    if point.keys().isdisjoint(_OWN_PRICES):
+        return listed
+
     def price(name: str) -> Tiers | None:
         own = point.get(f"{name}_usd_per_mtok")
         listed_price: Tiers | None = getattr(listed, name)

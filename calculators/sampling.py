@@ -12,8 +12,9 @@ SAMPLE_COUNT = 1024
 _GENERATING_VECTOR = (
     *(1, 182667, 469891, 498753, 110745, 446247, 250185, 118627, 245333, 283199),
     *(408519, 391023, 246327, 126539, 399185, 461527, 300343, 69681, 516695, 436179),
+    *(106383, 238523, 413283, 70841, 47719, 300129, 113029, 123925, 410745, 211325),
 )
-"""First 20 dimensions of exod2_base2_m20, made for 2 to 2^20 points (Cools, Kuo and Nuyens 2006)."""
+"""First 30 dimensions of exod2_base2_m20, made for 2 to 2^20 points (Cools, Kuo and Nuyens 2006)."""
 
 Model = Callable[[Mapping[str, float]], Mapping[str, float]]
 
@@ -43,51 +44,58 @@ def propagate(
     rank-1 lattice (shift: Cranley and Patterson 1976) and base is the median.
     The shares are one-at-a-time: the squared change of an output while one input goes from its low to its high
     and the others stay at base, divided by the sum over the inputs.
+    An output that the model does not give at every point is left out: it is not known.
 
     Args:
         model: maps point values to outputs; called once per sample.
         known: inputs that are exact.
-        uncertain: inputs with a range, at most 20 of them.
+        uncertain: inputs with a range, at most 30 of them.
         seed: shifts the sequence; the same seed gives the same answer everywhere.
 
     """
     centre = {**known, **{name: item.range.base for name, item in uncertain.items()}}
     if not uncertain:
         return {name: Spread(Range.exact(value), {}) for name, value in model(centre).items()}
-    columns = {
-        name: [_quantile(item, point) for point in _points(dimension, seed)]
-        for dimension, (name, item) in enumerate(uncertain.items())
-    }
-    outputs: dict[str, list[float]] = {}
-    for index in range(SAMPLE_COUNT):
-        sample = {**known, **{name: column[index] for name, column in columns.items()}}
-        for name, value in model(sample).items():
-            outputs.setdefault(name, []).append(value)
+    grid = _deviations()
+    columns = [_column(item, grid, dimension, seed) for dimension, item in enumerate(uncertain.values())]
+    samples = [model({**known, **dict(zip(uncertain, point, strict=True))}) for point in zip(*columns, strict=True)]
+    always = set(samples[0]).intersection(*samples)
+    outputs = {name: [sample[name] for sample in samples] for name in samples[0] if name in always}
     shares = _attribute(model, centre, uncertain)
-    return {name: Spread(_percentiles(values), shares[name]) for name, values in outputs.items()}
+    return {name: Spread(_percentiles(values), shares.get(name, {})) for name, values in outputs.items()}
 
 
-def _points(dimension: int, seed: int) -> list[float]:
-    """One coordinate of the lattice, in (0, 1), shifted by the seed."""
-    from random import Random  # noqa: PLC0415 - exact answers, the commonest, need no random numbers
+def _deviations() -> list[float]:
+    """Return the normal deviations of SAMPLE_COUNT equal parts of probability, in units of the 90th percentile.
 
-    shift = Random(f"{seed}/{dimension}").random()  # noqa: S311 - a reproducible shift, not a secret
-    step = _GENERATING_VECTOR[dimension]
-    points = (((index * step) % SAMPLE_COUNT / SAMPLE_COUNT + shift) % 1.0 for index in range(SAMPLE_COUNT))
-    return [point or 0.5 / SAMPLE_COUNT for point in points]
-
-
-def _quantile(item: Uncertain, probability: float) -> float:
-    """Value at a probability: normal in two halves through the three points, on a log scale where all are > 0."""
-    from statistics import NormalDist  # noqa: PLC0415 - imports decimal and fractions: only where it is needed
+    Every coordinate of the lattice is a permutation of these parts, so each is computed once for all inputs.
+    """
+    from statistics import NormalDist  # noqa: PLC0415 - exact answers, the commonest, need no distribution
 
     standard = NormalDist()
-    deviations = standard.inv_cdf(probability) / standard.inv_cdf(0.9)
+    scale = standard.inv_cdf(0.9)
+    return [standard.inv_cdf((index + 0.5) / SAMPLE_COUNT) / scale for index in range(SAMPLE_COUNT)]
+
+
+def _column(item: Uncertain, grid: Sequence[float], dimension: int, seed: int) -> list[float]:
+    """Return the samples of one input, in the order of the lattice that the seed has shifted along this dimension."""
+    from random import Random  # noqa: PLC0415 - as above
+
+    values = _quantiles(item, grid)
+    shift = Random(f"{seed}/{dimension}").randrange(SAMPLE_COUNT)  # noqa: S311 - a reproducible shift, not a secret
+    step = _GENERATING_VECTOR[dimension]
+    return [values[(index * step + shift) % SAMPLE_COUNT] for index in range(SAMPLE_COUNT)]
+
+
+def _quantiles(item: Uncertain, grid: Sequence[float]) -> list[float]:
+    """Values at the deviations: normal in two halves through the three points, on a log scale where all are > 0."""
     low, base, high = item.range
-    edge = high if deviations > 0 else low
-    moved = abs(deviations)
-    value = base * exp(moved * log(edge / base)) if low > 0 else base + moved * (edge - base)
-    return min(max(value, item.minimum), item.maximum)
+    if low > 0:
+        down, up = log(base / low), log(high / base)
+        values = [base * exp(deviation * (up if deviation > 0 else down)) for deviation in grid]
+    else:
+        values = [base + deviation * ((high - base) if deviation > 0 else (base - low)) for deviation in grid]
+    return [min(max(value, item.minimum), item.maximum) for value in values]
 
 
 def _percentiles(values: Sequence[float]) -> Range:
@@ -109,8 +117,8 @@ def _attribute(
     for name, item in uncertain.items():
         at_low = model({**centre, name: item.range.low})
         at_high = model({**centre, name: item.range.high})
-        for output, value in at_high.items():
-            squares.setdefault(output, {})[name] = (value - at_low[output]) ** 2
+        for output in at_high.keys() & at_low.keys():
+            squares.setdefault(output, {})[name] = (at_high[output] - at_low[output]) ** 2
     return {
         output: {name: square / total if (total := sum(parts.values())) else 0.0 for name, square in parts.items()}
         for output, parts in squares.items()

@@ -15,6 +15,7 @@ from calculators import calculate
 from calculators.facts import facts_date, load
 from calculators.facts.refresh.model_rows import chosen_providers
 from calculators.forms import InputErrors
+from calculators.forms.inference import FORM
 
 EXACT = {"cache_hit_rate": 0, "static_prompt_tokens": 0}
 
@@ -190,7 +191,7 @@ NUMBERS = {
     "tool_calls_per_turn": st.floats(0, 5),
     "tool_call_tokens": st.floats(0, 1e3),
     "tool_result_tokens": st.floats(0, 1e4),
-    "retry_rate": st.floats(0, 1),
+    "retry_rate": st.floats(0, 1 / 3),
     "hosting_usd_per_hour": st.floats(0, 100),
 }
 MODELS = st.sampled_from([f"{row['provider']}/{row['id']}" for row in load("token_prices")["models"]])
@@ -204,6 +205,14 @@ def test_more_of_anything_is_never_cheaper(inputs: dict[str, Any], name: str, fa
     less = cost(**inputs)
     more = cost(**{**inputs, name: inputs[name] * factor})
     assert more >= less * (1 - 1e-8)
+
+
+def test_every_number_may_be_a_range() -> None:
+    inputs = {
+        field.name: {"low": field.minimum, "high": min(field.maximum, 60.0)} for field in FORM.fields if field.unit
+    }
+    result = calculate("inference", inputs)["results"]["cost_usd_per_month"]
+    assert 0 < result["low"] < result["base"] < result["high"]
 
 
 @given(GIVEN, st.booleans())

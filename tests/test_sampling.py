@@ -59,6 +59,13 @@ def test_percentiles_are_stable_against_64_times_the_samples(monkeypatch: pytest
     assert few == pytest.approx(propagate(model, {}, ranges, 0)["sum"].range, rel=0.04)
 
 
+def test_an_output_that_is_missing_at_some_points_is_not_known() -> None:
+    def sometimes(point: Mapping[str, float]) -> dict[str, float]:
+        return {"always": point["a"]} | ({"sometimes": 1.0} if point["a"] > 10 else {})
+
+    assert propagate(sometimes, {}, {"a": uncertain(5, 10, 20)}, 0).keys() == {"always"}
+
+
 def test_no_sample_leaves_the_bounds() -> None:
     seen: list[float] = []
 

@@ -70,6 +70,8 @@ def rate(tiers: Tiers, input_tokens: float) -> float:
 
     The whole call is billed at the highest tier that it exceeds, as genai-prices counts it.
     """
+    if len(tiers) == 1:
+        return tiers[0][1]
     return next(price for start, price in reversed(tiers) if input_tokens > start or start == 0)
 
 

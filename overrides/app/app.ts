@@ -44,5 +44,15 @@ function hydrate(): void {
   void followMovedAnchor();
 }
 
-if (window.document$) window.document$.subscribe(hydrate);
-else hydrate();
+function begin(): void {
+  if (window.document$) window.document$.subscribe(hydrate);
+  else hydrate();
+}
+
+// An address that carries values wants Python, and need not wait for the page to be whole.
+const isAddressOfCalculator = /[?&][\w-]+\.\w+=/.test(location.search);
+if (isAddressOfCalculator && document.querySelector("script[data-head-start]")) {
+  runtime.start().catch(() => undefined); // the calculator asks again, and says what is wrong
+}
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+else begin();

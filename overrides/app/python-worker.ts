@@ -23,16 +23,18 @@ async function start(): Promise<Answer> {
     };
     return download("pyodide.asm.wasm", compileAndCount, abort.signal);
   };
+  // Asked for first: Pyodide sets itself up while the rest arrives.
+  const script = load("pyodide.asm.js").then(() => {
+    // From the HTTP cache now. It sets the global by which Pyodide knows that it need not load it.
+    return import(runtimeFile("pyodide.asm.js").url);
+  });
   const parts = {
     program: loadProgram().then(() => compilation.finish()),
     standardLibrary: load("python_stdlib").then(unpacked),
     engine: load("calculators").then(unpacked),
   };
-  const script = load("pyodide.asm.js").then(() => {
-    // From the HTTP cache now. It sets the global by which Pyodide knows that it need not load it.
-    return import(runtimeFile("pyodide.asm.js").url);
-  });
   const python = script.then(() => startPyodide(parts));
+  python.catch(() => undefined); // of a part that failed; waiting for all parts reports it
   try {
     await Promise.all([...Object.values(parts), script]);
     report("start", TOTAL_BYTES);

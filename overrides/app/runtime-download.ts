@@ -37,8 +37,11 @@ export async function download(
 export async function unpacked(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
   if (!isGzip) return bytes;
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  const gunzip = new DecompressionStream("gzip");
+  const writer = gunzip.writable.getWriter(); // a Blob's stream takes a tenth of a second longer
+  const written = writer.write(bytes).then(() => writer.close());
+  const [unzipped] = await Promise.all([new Response(gunzip.readable).arrayBuffer(), written]);
+  return new Uint8Array(unzipped);
 }
 
 async function request(name: string, url: string, options: RequestInit): Promise<Response> {

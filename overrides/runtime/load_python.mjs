@@ -2,6 +2,7 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { json } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
 import { loadPyodide } from "pyodide";
 
@@ -36,8 +37,8 @@ export async function loadPython({ programFolder, standardLibrary, engine, lock 
 }
 
 /** The text on standard input, parsed as JSON. */
-export function readJsonInput() {
-  return JSON.parse(readFileSync(0, "utf8"));
+export async function readJsonInput() {
+  return json(process.stdin);
 }
 
 /** Ends the process with one line: Node would print a megabyte of minified source above the message. */

@@ -1,6 +1,7 @@
 // Calls functions of the shipped engine in the shipped Pyodide, for tests that compare it with CPython:
 //   node overrides/runtime/run_in_node.mjs [MANIFEST] < requests.json > answers.json
-// stdin [{"function": "calculators.browser.answer", "argument": "…"}], stdout the returned strings in order.
+// stdin [{"function": "calculators.calculate", "arguments": [JSON, …]}], stdout what they return, in order:
+// text as it is, anything else as the JSON that Python writes.
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fail, loadPython, readJsonInput } from "./load_python.mjs";
@@ -9,10 +10,12 @@ const SHIPPED = join(import.meta.dirname, "../theme/assets/runtime/manifest.json
 
 const CALL = `
 import importlib
+import json
 
-def call(function_path: str, argument: str) -> str:
+def call(function_path: str, arguments: str) -> str:
     module, _, function = function_path.rpartition(".")
-    return str(getattr(importlib.import_module(module), function)(argument))
+    answer = getattr(importlib.import_module(module), function)(*json.loads(arguments))
+    return answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False, default=str)
 
 call
 `;
@@ -31,7 +34,9 @@ try {
     lock: manifest.lock,
   });
   const call = python.runPython(CALL);
-  const answers = readJsonInput().map(({ function: path, argument }) => call(path, argument));
+  const answers = (await readJsonInput()).map((request) =>
+    call(request.function, JSON.stringify(request.arguments)),
+  );
   process.stdout.write(JSON.stringify(answers));
 } catch (problem) {
   fail(problem);

@@ -1,7 +1,7 @@
 // Lists the files of the standard library that an engine needs: stdin {parts, modules, requests}, stdout [file].
 import { fail, loadPython, readJsonInput } from "./load_python.mjs";
 
-const { parts, modules, requests } = readJsonInput();
+const { parts, modules, requests } = await readJsonInput();
 
 const IMPORT_AND_ANSWER = `
 import importlib, json, sys

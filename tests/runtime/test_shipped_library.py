@@ -12,7 +12,7 @@ RUN_IN_NODE = ROOT / "overrides/runtime/run_in_node.mjs"
 
 
 def run(manifest: Path, function: str, arguments: list[str]) -> subprocess.CompletedProcess[str]:
-    requests = [{"function": function, "argument": argument} for argument in arguments]
+    requests = [{"function": function, "arguments": [argument]} for argument in arguments]
     return subprocess.run(
         [command("node"), RUN_IN_NODE, manifest],
         input=json.dumps(requests),
