@@ -1,14 +1,12 @@
 """The calculators by name."""
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import NamedTuple
 
-from calculators.answers import inference, training
 from calculators.facts import facts_date
 from calculators.forms import Entry, Form, InputError, InputErrors, is_date
-from calculators.forms.inference import FORM as INFERENCE_FORM
 from calculators.forms.parsing import quote
-from calculators.forms.training import FORM as TRAINING_FORM
 from calculators.ranges import Estimate
 
 DEFAULT_SEED = 0
@@ -20,25 +18,32 @@ class Calculator(NamedTuple):
     name: str
     title: str
     summary: str
-    form: Form
-    estimate: Callable[..., Estimate]
+    module: str
+    """Name of its modules in `forms` and `answers`; they are loaded when the calculator is first used."""
+
+    @property
+    def form(self) -> Form:
+        """The declared inputs."""
+        form: Form = import_module(f"calculators.forms.{self.module}").FORM
+        return form
+
+    def estimate(self, inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimate:
+        """Answer validated inputs at the prices of a date (YYYY-MM-DD).
+
+        Raises:
+            InputErrors: inputs that are right one by one do not fit together.
+
+        """
+        answer_inputs: Callable[..., Estimate] = import_module(f"calculators.answers.{self.module}").estimate
+        return answer_inputs(inputs, seed=seed, on_date=on_date)
 
 
 CALCULATORS: Mapping[str, Calculator] = {
-    "inference": Calculator(
-        "inference",
-        "Token bill",
-        "What does a month of requests cost?",
-        INFERENCE_FORM,
-        inference.estimate,
-    ),
-    "training": Calculator(
-        "training",
-        "Training",
-        "What does a training run need and cost?",
-        TRAINING_FORM,
-        training.estimate,
-    ),
+    calculator.name: calculator
+    for calculator in (
+        Calculator("inference", "Token bill", "What does a month of requests cost?", "inference"),
+        Calculator("training", "Training run", "What does a training run need and cost?", "training"),
+    )
 }
 
 

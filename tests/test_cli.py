@@ -39,7 +39,12 @@ def write(folder: Path, value: object) -> str:
 
 
 def test_without_arguments_it_lists_the_calculators(run: Any) -> None:
-    assert run() == (0, "inference    What does a month of requests cost?\n", "")
+    code, out, err = run()
+    assert (code, err) == (0, "")
+    assert out.splitlines() == [
+        "inference    What does a month of requests cost?",
+        "training     What does a training run need and cost?",
+    ]
 
 
 def test_the_version_names_the_facts(run: Any) -> None:

@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from calculators import calculate
 from calculators.answers.training_outcomes import OUTCOMES, RESTS_ON
 from calculators.architectures import names
+from calculators.catalogue import CALCULATORS
 from calculators.facts import gpus, load
 from calculators.forms import InputErrors
 from calculators.forms.training import FORM
+from calculators.present.schema import input_schema
 
 GIB = 1.073741824
 CONTRACT = {
@@ -347,3 +350,13 @@ def test_the_command_line_answers_and_takes_booleans() -> None:
     assert answered["calculator"] == "training"
     assert answered["inputs"]["packing"] is False
     assert answered["results"]["training_hours"]["base"] > 0
+
+
+def test_the_schema_describes_what_the_calculator_takes() -> None:
+    schema = input_schema(CALCULATORS["training"])
+    Draft202012Validator.check_schema(schema)
+    accepts = Draft202012Validator(schema).is_valid
+    assert accepts({**RUN, "gradient_checkpointing": True, "packing": False, "micro_batch": {"low": 1, "high": 4}})
+    assert accepts({**RUN, "layers": 32, "method": None})
+    assert not accepts({**RUN, "layers": {"low": 16, "high": 32}})
+    assert not accepts({**RUN, "optimizer": True})

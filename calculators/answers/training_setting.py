@@ -22,8 +22,6 @@ _LINKED_FROM_GB_PER_S = 1_500.0
 _LARGE_SHARE = 0.6
 """Share of a GPU's memory above which weights alone make people split them across GPUs."""
 _LARGE_PARAMS = 30e9
-MOST_UNCERTAIN = 20
-"""Uncertain quantities that the sampling takes."""
 _WAYS = ("tensor_parallel", "pipeline_parallel", "context_parallel")
 
 
@@ -75,8 +73,8 @@ def resolve_setting(inputs: Mapping[str, Entry], on_date: str) -> Setting:
         sources["service"] = service.source
     elif hardware and gpu and inputs["gpu_usd_per_hour"].value is None and (price := gpus.hourly_prices(gpu.name)):
         latent["usd_per_gpu_hour"] = Latent(Uncertain(price.range, 0.0, 1e4), price.source)
-    ignored = _without_effect(inputs, plan)
-    return Setting(plan, gpu, _as_many_as_can_be_sampled(latent, inputs, ignored), ignored, sources)
+    latent = {name: item for name, item in latent.items() if not item.uncertain.range.is_exact}
+    return Setting(plan, gpu, latent, _without_effect(inputs, plan), sources)
 
 
 def _attempt[Found](problems: list[InputError], find: Callable[[], Found]) -> Found | None:
@@ -188,21 +186,6 @@ def _speed_latents(plan: Plan, inputs: Mapping[str, Entry]) -> dict[str, Latent]
     if _knows_tokens(inputs):
         latent["time_outside_training"] = _constant("time_outside_training")
     return latent
-
-
-def _as_many_as_can_be_sampled(
-    latent: Mapping[str, Latent], inputs: Mapping[str, Entry], ignored: set[str]
-) -> dict[str, Latent]:
-    """Leave out exact quantities, and the draws that matter least where everything together is too much to sample."""
-    kept = {name: item for name, item in latent.items() if not item.uncertain.range.is_exact}
-    ranges = sum(
-        isinstance(entry.value, Range) and not entry.value.is_exact and name not in ignored
-        for name, entry in inputs.items()
-    )
-    for name in ("base_quantization", "optimizer", "lora_targets", "sharding", "loss_kernel"):
-        if ranges + len(kept) > MOST_UNCERTAIN:
-            kept.pop(draw_name(name), None)
-    return kept
 
 
 def _knows_tokens(inputs: Mapping[str, Entry]) -> bool:

@@ -55,11 +55,8 @@ def _result(name: str, result: Result) -> Element:
         with_class(
             "p",
             "result-value",
-            with_class("span", "base", words.base),
-            " " if words.spread else None,
-            with_class("span", "range", words.spread) if words.spread else None,
-            " " if words.unit else None,
-            with_class("span", "unit", words.unit) if words.unit else None,
+            with_class("span", "base", words.base, " " if words.unit else None, with_class("span", "unit", words.unit)),
+            with_class("span", "range", f" {words.spread} {words.unit}".rstrip()) if words.spread else None,
         ),
         with_class("p", "result-trust", _trust(result)) if result.headline else None,
         _where_from(result),

@@ -7,7 +7,6 @@ import pytest
 
 from calculators.answers.inference import OUTCOMES
 from calculators.browser import answer
-from calculators.catalogue import CALCULATORS
 from calculators.forms import InputErrors
 from calculators.forms.inference import FORM
 from calculators.present.markup import html_of
@@ -103,4 +102,3 @@ def test_a_wrong_preset_fails_the_build() -> None:
         calculator_element("inference", "x", {"requests_per_month": "lots"})
     with pytest.raises(KeyError):
         calculator_element("no-such-calculator", "x", {})
-    assert set(CALCULATORS) == {"inference"}
