@@ -35,6 +35,26 @@ def good_inputs(count: int) -> list[dict[str, Any]]:
     ]
 
 
+def training_inputs(count: int) -> list[dict[str, Any]]:
+    random = Random(43)
+    models = [row["id"] for row in load("architectures")["models"]]
+    gpus = [None, "A100-80GB", "H100", "RTX 4090", "A10G", "MI300X"]
+    return [
+        {
+            **random.choice([{"model": random.choice(models)}, {"params_b": random.choice([0.3, 7, 123.4])}]),
+            "method": random.choice([None, "full", "lora", "qlora"]),
+            "gpu": random.choice(gpus),
+            "gpu_count": random.choice([None, 1, 8]),
+            "seq_len": random.choice([None, 512, 8192]),
+            "gradient_checkpointing": random.choice([None, True, "none"]),
+            "examples": random.choice([None, 2_000, "1k..5k"]),
+            "tokens_per_example": random.choice([None, 800]),
+            "epochs": random.choice([None, 3]),
+        }
+        for _ in range(count)
+    ]
+
+
 def page_requests() -> list[str]:
     fields = [field.name for field in FORM.fields]
     bad = [{"calculator": "inference", "values": {field: entry}} for field in fields for entry in BAD_ENTRIES]
@@ -44,9 +64,12 @@ def page_requests() -> list[str]:
 
 
 def test_cpython_and_the_shipped_pyodide_answer_with_the_same_bytes() -> None:
-    inputs, requests = good_inputs(60), page_requests()
+    inputs = [("inference", given) for given in good_inputs(60)] + [
+        ("training", given) for given in training_inputs(60)
+    ]
+    requests = page_requests()
     calls = [
-        *({"function": "calculators.calculate", "arguments": ["inference", given]} for given in inputs),
+        *({"function": "calculators.calculate", "arguments": [name, given]} for name, given in inputs),
         *({"function": "calculators.browser.answer", "arguments": [request]} for request in requests),
     ]
     run = subprocess.run(
@@ -59,7 +82,7 @@ def test_cpython_and_the_shipped_pyodide_answer_with_the_same_bytes() -> None:
     )
     assert run.returncode == 0, run.stderr
     expected = [
-        *(json.dumps(calculate("inference", given), ensure_ascii=False) for given in inputs),
+        *(json.dumps(calculate(name, given), ensure_ascii=False) for name, given in inputs),
         *(answer(request) for request in requests),
     ]
     for call, ours, theirs in zip(calls, expected, json.loads(run.stdout), strict=True):

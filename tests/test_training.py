@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from calculators import calculate
+from calculators import calculate, catalogue
 from calculators.answers.training_outcomes import OUTCOMES, RESTS_ON
 from calculators.architectures import names
-from calculators.catalogue import CALCULATORS
 from calculators.facts import gpus, load
 from calculators.forms import InputErrors
 from calculators.forms.training import FORM
 from calculators.present.schema import input_schema
+from calculators.present.text import as_markdown
 
 GIB = 1.073741824
 CONTRACT = {
@@ -353,10 +353,15 @@ def test_the_command_line_answers_and_takes_booleans() -> None:
 
 
 def test_the_schema_describes_what_the_calculator_takes() -> None:
-    schema = input_schema(CALCULATORS["training"])
+    schema = input_schema(catalogue.CALCULATORS["training"])
     Draft202012Validator.check_schema(schema)
     accepts = Draft202012Validator(schema).is_valid
     assert accepts({**RUN, "gradient_checkpointing": True, "packing": False, "micro_batch": {"low": 1, "high": 4}})
     assert accepts({**RUN, "layers": 32, "method": None})
     assert not accepts({**RUN, "layers": {"low": 16, "high": 32}})
     assert not accepts({**RUN, "optimizer": True})
+
+
+def test_a_result_without_a_number_is_not_called_exact() -> None:
+    rows = as_markdown([catalogue.answer("training", {"model": "BERT-base"})]).splitlines()
+    assert next(row for row in rows if "Training time" in row).split("|")[2:4] == [" unknown ", "  "]

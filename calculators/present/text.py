@@ -94,8 +94,9 @@ def _markdown_results(answered: Answer) -> list[str]:
 
 def _markdown_row(result: Result) -> str:
     words = result_in_words(result)
+    spread = words.spread or ("exact" if result.range else "")
     return (
-        f"| {result.label}{f' ({words.unit})' if words.unit else ''} | {words.base} | {words.spread or 'exact'} "
+        f"| {result.label}{f' ({words.unit})' if words.unit else ''} | {words.base} | {spread} "
         f"| {result.assumed_share:.0%} | {result.validation.label} |"
     )
 
