@@ -9,8 +9,10 @@ from tests.site.built_site import SITE, Page
 
 ROOT = Path(__file__).parents[2]
 VALIDATOR = ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
-# Material's own templates; harmless, and an override of nav-item.html would cost 150 lines.
+# Slips of others, as rule and part of the selector. Material's own templates: harmless, and an override of
+# nav-item.html would cost 150 lines. mkdocs-jupyter: it ends every notebook with an empty style element.
 KNOWN = {
+    ("element-permitted-content", " > style"),
     ("valid-autocomplete", "#__drawer"),
     ("valid-autocomplete", "#__search"),
     ("attribute-allowed-values", "#__nav_"),  # an empty tabindex on the label of the open section
@@ -35,7 +37,7 @@ def test_pages_are_valid_html(pages: list[Page], tmp_path: Path) -> None:
         f"{report['filePath']}:{message['line']} {message['ruleId']}: {message['message']}"
         for report in reports
         for message in report["messages"]
-        if not any(message["ruleId"] == rule and message["selector"].startswith(at) for rule, at in KNOWN)
+        if not any(message["ruleId"] == rule and at in message["selector"] for rule, at in KNOWN)
     ]
     assert not found, "\n".join(found)
     assert reports, "the validator knew of Material's slips before: has it run?"
