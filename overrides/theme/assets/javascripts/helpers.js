@@ -11,3 +11,22 @@ window.__md_set = (key, value, storage = localStorage, scope = window.__md_scope
     // Storage is full or forbidden: the choice then lasts for this page only.
   }
 };
+
+// Material fetches the text of the whole site on every visit and indexes it: half a megabyte, and a processor that
+// Python could use, for a reader who may never search. So that one request waits until the search is touched.
+const searchIsWanted = new Promise((resolve) => {
+  const watch = ({ target }) => {
+    if (target instanceof Element && target.closest("[data-md-component=search], [for=__search]")) resolve();
+  };
+  for (const sign of ["focusin", "pointerover"]) document.addEventListener(sign, watch);
+  if (new URLSearchParams(location.search).has("q")) resolve();
+});
+const { open, send } = XMLHttpRequest.prototype;
+XMLHttpRequest.prototype.open = function (method, address, ...others) {
+  this.isForSearch = String(address).endsWith("/search/search_index.json");
+  return open.call(this, method, address, ...others);
+};
+XMLHttpRequest.prototype.send = function (body) {
+  if (this.isForSearch) searchIsWanted.then(() => send.call(this, body));
+  else send.call(this, body);
+};
