@@ -27,3 +27,12 @@ def with_class(tag: str, class_: str, *children: Child) -> Element:
 def html_of(root: Element) -> str:
     """Write an element as HTML."""
     return tostring(root, encoding="unicode", method="html")
+
+
+def web_address(source: str) -> str:
+    """Return where a browser finds a source: `github:owner/repository@commit:path` as a page, others as they are."""
+    if not source.startswith("github:"):
+        return source
+    repository, _, rest = source.removeprefix("github:").partition("@")
+    commit, _, path = rest.partition(":")
+    return f"https://github.com/{repository}/blob/{commit}/{path}"

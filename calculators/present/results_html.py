@@ -4,7 +4,7 @@ from xml.etree.ElementTree import Element
 
 from calculators import __version__
 from calculators.catalogue import Answer
-from calculators.present.markup import element, with_class
+from calculators.present.markup import element, web_address, with_class
 from calculators.present.numbers import plain_decimal, result_in_words
 from calculators.ranges import Range, Result, Source
 
@@ -107,10 +107,4 @@ def _source(source: Source) -> Element:
 
 
 def _link(url: str, text: str) -> Element | str:
-    if url.startswith("https://"):
-        return element("a", {"href": url}, text)
-    if url.startswith("github:"):
-        repository, _, rest = url.removeprefix("github:").partition("@")
-        commit, _, path = rest.partition(":")
-        return element("a", {"href": f"https://github.com/{repository}/blob/{commit}/{path}"}, text)
-    return text
+    return element("a", {"href": web_address(url)}, text) if url else text

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
-from calculators.present.markup import Child, element
+from calculators.present.markup import Child, element, web_address
 
 STATUS = {"verified-2nd": "second-hand"}
 """What the tables call a status where the data are terse."""
@@ -31,11 +31,9 @@ def folded(summary: str, *content: Element) -> Element:
 
 def source_link(source: str) -> Element:
     """Link a source, `https://…` or `github:owner/repository@commit:path`, by the name of its place."""
-    if source.startswith("github:"):
-        repository, _, rest = source.removeprefix("github:").partition("@")
-        commit, _, path = rest.partition(":")
-        return element("a", {"href": f"https://github.com/{repository}/blob/{commit}/{path}"}, repository)
-    return element("a", {"href": source}, urlsplit(source).netloc.removeprefix("www."))
+    repository, _, _ = source.removeprefix("github:").partition("@")
+    place = repository if source.startswith("github:") else urlsplit(source).netloc.removeprefix("www.")
+    return element("a", {"href": web_address(source)}, place)
 
 
 def checked(source: str, status: str, date_seen: str) -> Element:
