@@ -43,6 +43,11 @@ CALCULATORS: Mapping[str, Calculator] = {
     for calculator in (
         Calculator("inference", "Token bill", "What does a month of requests cost?", "inference"),
         Calculator("training", "Training run", "What does a training run need and cost?", "training"),
+        Calculator("retrieval", "Retrieval", "What does looking things up add to each request?", "retrieval"),
+        Calculator("serving", "Hosting", "What does it cost to run a model on rented GPUs?", "serving"),
+        Calculator("lead-time", "Date", "When is it live, and will it be in time?", "lead_time"),
+        Calculator("evaluation", "Test-set size", "How many test items tell two options apart?", "evaluation"),
+        Calculator("compare", "Compare", "Prompt, retrieve, tune or leave it: what does each cost?", "compare"),
     )
 }
 
