@@ -9,6 +9,7 @@ from calculators.forms import Entry, InputError, InputErrors
 from calculators.forms.parsing import quote
 from calculators.prompt_caching import CachingTerms, hit_rate, terms_of
 
+_PAID_FOR = ("input", "cache_read", "cache_write", "output")
 _OWN_PRICES = frozenset(f"{name}_usd_per_mtok" for name in PriceSet._fields)
 FEWEST_REQUESTS = 1e-6
 """Requests per month below which there are none: one in 80,000 years, and a share of hosting beyond counting."""
@@ -36,24 +37,31 @@ def resolve_offer(inputs: Mapping[str, Entry], on_date: str) -> Offer:
     derives_hit_rate = inputs["cache_hit_rate"].value is None
     priced_by_reader = all(inputs[f"{name}_usd_per_mtok"].value is not None for name in ("input", "output"))
     try:
-        listed = find(inputs["model"].text, inputs["provider"].text, on_date)
+        return offer_of(inputs["model"].text, inputs["provider"].text, on_date, derives_hit_rate=derives_hit_rate)
     except UnknownModelError as problem:
         if not priced_by_reader:
-            hint = f"; close to it: {', '.join(problem.close)}" if problem.close else ""
-            raise InputErrors(
-                [
-                    InputError(
-                        "model",
-                        quote(inputs["model"].text),
-                        f"{quote(inputs['model'].text)}: {problem}{hint}. "
-                        "Enter a listed model, or your own input and output price (USD per million tokens).",
-                    )
-                ]
-            ) from problem
+            wanted = "Enter a listed model, or your own input and output price (USD per million tokens)."
+            raise InputErrors([unknown_model("model", inputs["model"].text, problem, wanted)]) from problem
         return Offer(None, PriceSet((), (), None, None), None, None, (), derives_hit_rate)
+
+
+def offer_of(model: str, provider: str, on_date: str, *, derives_hit_rate: bool) -> Offer:
+    """Find the prices and the caching terms of a model, as listed on that date.
+
+    Raises:
+        UnknownModelError: the price table has no such model.
+
+    """
+    listed = find(model, provider, on_date)
     thresholds = listed.standard.thresholds | (listed.batch.thresholds if listed.batch else set())
     terms = terms_of(listed.provider, listed.model)
     return Offer(listed, listed.standard, listed.batch, terms, tuple(sorted(thresholds)), derives_hit_rate)
+
+
+def unknown_model(field: str, model: str, problem: UnknownModelError, wanted: str) -> InputError:
+    """Say which names come close to that of a model that has no listed price."""
+    hint = f"; close to it: {', '.join(problem.close)}" if problem.close else ""
+    return InputError(field, quote(model), f"{quote(model)}: {problem}{hint}. {wanted}")
 
 
 def bill(point: Mapping[str, float], offer: Offer) -> dict[str, float]:
@@ -80,13 +88,14 @@ def bill(point: Mapping[str, float], offer: Offer) -> dict[str, float]:
     sent = 1 + point["retry_rate"]
     hits = _hit_rate(point, offer, standard, calls * sent)
     batch_share = point["batch_share"] if batch else 0.0
-    usd = dict.fromkeys(("input", "cache_read", "cache_write", "output"), 0.0)
+    usd = dict.fromkeys(_PAID_FOR, 0.0)
     uncached_input_usd = 0.0
     for prices, share in ((standard, 1 - batch_share), (batch, batch_share)):
         if prices and share:
             scale = share * sent * point["tuned_price_multiplier"] / 1e6
             for part in parts:
-                for name, value in _price(part, prices, point, hits, offer.derives_hit_rate).items():
+                paid = price_of_calls(part, prices, hits, point["history_cache_hit_rate"], offer.derives_hit_rate)
+                for name, value in zip(_PAID_FOR, paid, strict=True):
                     usd[name] += scale * value
                 uncached_input_usd += scale * part.input * rate(prices.input, part.context_tokens)
     per_request_usd = sum(usd.values())
@@ -123,26 +132,56 @@ def _with_own_prices(listed: PriceSet, point: Mapping[str, float]) -> PriceSet:
 def _hit_rate(point: Mapping[str, float], offer: Offer, prices: PriceSet, calls_per_request: float) -> float:
     if not offer.derives_hit_rate:
         return point["cache_hit_rate"]
-    prefix = point["static_prompt_tokens"]
-    if not prefix or prices.cache_read is None or (offer.terms and prefix < offer.terms.minimum_prefix_tokens):
-        return 0.0
     calls_per_minute = point["requests_per_month"] * calls_per_request / (point["hours_per_month"] * 60)
-    return hit_rate(calls_per_minute, point["cache_lifetime_minutes"], point["cache_realised_share"])
+    return derived_hit_rate(
+        point["static_prompt_tokens"],
+        calls_per_minute,
+        offer,
+        prices,
+        point.get("cache_lifetime_minutes", 0.0),
+        point["cache_realised_share"],
+    )
 
 
-def _price(part: Tokens, prices: PriceSet, point: Mapping[str, float], hits: float, derived: bool) -> dict[str, float]:
-    """Price of some calls in millionths of a USD, by what is paid for."""
+def derived_hit_rate(  # noqa: PLR0913 - six numbers that belong to nothing else
+    prefix_tokens: float,
+    calls_per_minute: float,
+    offer: Offer,
+    prices: PriceSet,
+    lifetime_minutes: float,
+    realised_share: float,
+) -> float:
+    """Return the cache hit rate of evenly spread traffic; 0 where the provider caches no prompt of that length."""
+    if not prefix_tokens or prices.cache_read is None:
+        return 0.0
+    if offer.terms and prefix_tokens < offer.terms.minimum_prefix_tokens:
+        return 0.0
+    return hit_rate(calls_per_minute, lifetime_minutes, realised_share)
+
+
+def price_of_calls(
+    part: Tokens, prices: PriceSet, hits: float, history_hits: float, derived: bool
+) -> tuple[float, float, float, float]:
+    """Price some calls, in millionths of a USD: uncached input, cache reads, cache writes, output.
+
+    Args:
+        part: the tokens of the calls.
+        prices: of the model.
+        hits: share of the fixed prompt that is read from the cache.
+        history_hits: share of the earlier turns that is read from the cache.
+        derived: the hit rate is ours; caching is then used only where it pays, and a rate of 0 means no cache.
+
+    """
     context = part.context_tokens
     fresh = rate(prices.input, context)
     read = rate(prices.cache_read, context) if prices.cache_read else fresh
     write = rate(prices.cache_write, context) if prices.cache_write else fresh
-    # Where the reader gives no hit rate, caching is used only where it pays; a hit rate of 0 then means no cache.
     cached = not derived or (hits > 0 and hits * read + (1 - hits) * write <= fresh)
-    read_tokens = (hits * part.static if cached else 0.0) + point["history_cache_hit_rate"] * part.history
+    read_tokens = (hits * part.static if cached else 0.0) + history_hits * part.history
     write_tokens = (1 - hits) * part.static if cached else 0.0
-    return {
-        "cache_read": read_tokens * read,
-        "cache_write": write_tokens * write,
-        "input": max(part.input - read_tokens - write_tokens, 0.0) * fresh,
-        "output": part.output * rate(prices.output, context),
-    }
+    return (
+        max(part.input - read_tokens - write_tokens, 0.0) * fresh,
+        read_tokens * read,
+        write_tokens * write,
+        part.output * rate(prices.output, context),
+    )

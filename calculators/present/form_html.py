@@ -97,6 +97,8 @@ def _control(field: Field, input_id: str, shown: str, default: str) -> list[Elem
                 ),
             )
         ]
+    if field.kind == "json":
+        return [element("textarea", {**common, "rows": "4", "spellcheck": "false", "placeholder": field.blank}, shown)]
     control = element(
         "input",
         {

@@ -1,18 +1,18 @@
 // The state of a calculator in the page address: `?ID.input=value`, and what the answer was when it was copied.
 
-const LONGEST_VALUE = 2_000; // an address made by hand may carry anything; the engine explains what is wrong with it
+const LONGEST_VALUE = 8_000; // an address made by hand may carry anything; the engine explains what is wrong with it
 const MOST_EXTRAS = 20;
 
-export type InputElement = HTMLInputElement | HTMLSelectElement;
+export type InputElement = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 /** The inputs of a form that have a name, in their order. */
 export function inputsOf(form: HTMLFormElement): InputElement[] {
-  return [...form.querySelectorAll<InputElement>("input[name], select[name]")];
+  return [...form.querySelectorAll<InputElement>("input[name], select[name], textarea[name]")];
 }
 
 /** The value that the page was built with. */
 export function presetOf(input: InputElement): string {
-  if (input instanceof HTMLInputElement) return input.defaultValue;
+  if (!(input instanceof HTMLSelectElement)) return input.defaultValue;
   return [...input.options].find((option) => option.defaultSelected)?.value ?? input.options[0]?.value ?? "";
 }
 
