@@ -135,19 +135,20 @@ def _hit_rate(point: Mapping[str, float], offer: Offer, prices: PriceSet, calls_
     calls_per_minute = point["requests_per_month"] * calls_per_request / (point["hours_per_month"] * 60)
     return derived_hit_rate(
         point["static_prompt_tokens"],
-        calls_per_minute,
         offer,
         prices,
-        point.get("cache_lifetime_minutes", 0.0),
-        point["cache_realised_share"],
+        calls_per_minute=calls_per_minute,
+        lifetime_minutes=point.get("cache_lifetime_minutes", 0.0),
+        realised_share=point["cache_realised_share"],
     )
 
 
-def derived_hit_rate(  # noqa: PLR0913 - six numbers that belong to nothing else
+def derived_hit_rate(
     prefix_tokens: float,
-    calls_per_minute: float,
     offer: Offer,
     prices: PriceSet,
+    *,
+    calls_per_minute: float,
     lifetime_minutes: float,
     realised_share: float,
 ) -> float:

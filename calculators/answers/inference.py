@@ -118,7 +118,7 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
 
     """
     offer = resolve_offer(inputs, on_date)
-    latent = {"cache_lifetime_minutes": _lifetime(offer)} if _derives_hits(offer, inputs) else {}
+    latent = {"cache_lifetime_minutes": lifetime_of(offer)} if _derives_hits(offer, inputs) else {}
     ignored = _without_effect(offer, inputs, derives_hits=bool(latent))
     spreads = run(partial(bill, offer=offer), FORM, inputs, ignored=ignored, latent=latent, seed=seed)
     of_facts = [offer.listed.source] if offer.listed else []
@@ -162,7 +162,8 @@ def _derives_hits(offer: Offer, inputs: Mapping[str, Entry]) -> bool:
     return offer.derives_hit_rate and sold and 0 < longest_prefix >= shortest_cached
 
 
-def _lifetime(offer: Offer) -> Latent:
+def lifetime_of(offer: Offer) -> Latent:
+    """Return how long an unused prefix stays in the cache of an offer, in minutes."""
     if offer.terms is None or offer.terms.lifetime_minutes is None:
         return UNPUBLISHED_LIFETIME
     return Latent(Uncertain(offer.terms.lifetime_minutes, 0, 1e6), offer.terms.source)

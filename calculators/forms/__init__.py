@@ -153,10 +153,8 @@ def _parse(field: Field, raw: object) -> Value:
         if field.blank:
             return None
         raise NotANumberError(f"{field.label} is empty")
-    if field.kind == "number":
-        return _parse_number(field, raw)
-    if field.kind == "json":
-        return _parse_json(raw)
+    if field.kind in ("number", "json"):
+        return _parse_number(field, raw) if field.kind == "number" else _parse_json(raw)
     text = (field.spellings or {}).get(str(raw).strip().lower(), str(raw).strip())
     if field.kind == "boolean" and text.lower() in _SPELLED:
         return _SPELLED[text.lower()]

@@ -47,6 +47,8 @@ def _plain(value: Value) -> object:
 def _rounded(value: object) -> Any:
     if isinstance(value, Mapping):
         return {key: _rounded(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_rounded(item) for item in value]
     return round_for_output(value) if isinstance(value, float) else value
 
 

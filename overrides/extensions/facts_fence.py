@@ -1,16 +1,17 @@
 """The fence ```facts: a table of facts with source, date and status on every row."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 
-from calculators.facts import facts_date, load
+from calculators.facts import facts_date, load, retrieval_prices
 from calculators.facts.token_prices import PriceSet, Tiers, TokenPrices, find
 from calculators.present.markup import Child, element
-from overrides.extensions import hardware_tables, tuning_tables
-from overrides.extensions.facts_tables import folded, table
+from overrides.extensions import case_tables, hardware_tables, tuning_tables
+from overrides.extensions.facts_tables import checked, folded, table
 from overrides.extensions.strict_fence import allow_only, strict_fence
 
 TOKEN_PRICE_HEADINGS = ("Model", "Input", "Cache read", "Cache write", "Output", "Batch in / out", "Status", "Seen")
@@ -60,6 +61,35 @@ def _token_price_row(offer: TokenPrices) -> list[Child]:
     ]
 
 
+def _retrieval(kind: str) -> list[Element]:
+    """One row per price of a kind: embeddings, stores or rerankers; below, what should be known about each."""
+    rows: list[list[Child]] = []
+    remarks = []
+    for entry in load("retrieval_prices")[kind]:
+        rows.append(
+            [
+                entry["name"],
+                element("code", None, entry["id"]),
+                _retrieval_price(kind, entry),
+                checked(entry["source"], entry["status"], entry["date_seen"]),
+            ]
+        )
+        if "note" in entry:
+            remarks.append(element("li", None, f"{entry['name']}: {entry['note']}"))
+    headings = ("Name", "In the calculator", "US dollars", "Source, status, seen")
+    return [table(headings, rows, f"Prices of {kind}"), folded("Remarks", element("ul", None, *remarks))]
+
+
+def _retrieval_price(kind: str, entry: Mapping[str, Any]) -> str:
+    if kind == "stores":
+        return retrieval_prices.store_in_words(entry).removesuffix(" (USD)")
+    if kind == "rerankers":
+        return retrieval_prices.reranker_in_words(entry).replace(" USD", "")
+    price = retrieval_prices.find_embedding(entry["id"], facts_date()).usd_per_mtok
+    length = f"{entry['dimensions']:,} dimensions" if "dimensions" in entry else "dimensions unknown"
+    return f"{price:g} per million tokens; {length}"
+
+
 def _in_order(prices: PriceSet) -> list[Tiers | None]:
     return [prices.input, prices.cache_read, prices.cache_write, prices.output]
 
@@ -78,6 +108,11 @@ TABLES: Mapping[str, Callable[[], list[Element]]] = {
     "gpus": hardware_tables.gpus,
     "gpu-prices": hardware_tables.gpu_prices,
     "labour": hardware_tables.labour,
+    "published-cases": case_tables.published_cases,
+    "model-lifetimes": case_tables.model_lifetimes,
+    "embedding-prices": partial(_retrieval, "embeddings"),
+    "vector-stores": partial(_retrieval, "stores"),
+    "rerankers": partial(_retrieval, "rerankers"),
 }
 
 format_fence = strict_fence(_render)

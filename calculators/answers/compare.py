@@ -1,0 +1,71 @@
+"""The comparison's answer: every option in the same units, the verdict, what flips it, what to try next."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from calculators.answers.compare_findings import findings_of
+from calculators.answers.compare_results import results_of
+from calculators.answers.compare_setting import Question, resolve
+from calculators.columns import Number
+from calculators.comparison.break_even import break_even_months
+from calculators.comparison.model import costs_of_arms
+from calculators.comparison.outcomes import compare_once, cost_of_error
+from calculators.comparison.ranking import BEFORE_FAILURES, TOTAL, rank
+from calculators.comparison.sampled import sample
+from calculators.forms import Entry
+from calculators.ranges import Estimate, Range
+
+_BREAK_EVEN_SAMPLES = 64
+
+
+def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimate:
+    """Answer one set of validated inputs at the facts of a date (YYYY-MM-DD).
+
+    Raises:
+        calculators.forms.InputErrors: a model, GPU, service or date cannot be resolved.
+
+    """
+    question = _with_stages(resolve(inputs, on_date))
+    model = partial(compare_once, setting=question.setting)
+    samples = sample(model, question.known, question.uncertain, seed)
+    ranking = rank(
+        question.setting.arms,
+        model(question.centre),
+        weeks_left=question.weeks_until_deadline,
+        target=_base(inputs["target_success_rate"]),
+        second_stage=question.setting.second_stage,
+    )
+    few = samples.every(_BREAK_EVEN_SAMPLES)
+    pairs = break_even_months(
+        costs_of_arms(few, question.setting), few["requests_per_month"], cost_of_error(few), question.setting
+    )
+    found = findings_of(question, samples, ranking, model, pairs, on_date)
+    return Estimate(
+        "compare",
+        on_date,
+        results_of(question, samples, pairs, found),
+        found.details,
+        found.notes,
+    )
+
+
+def _with_stages(question: Question) -> Question:
+    """Decide whether the staged option goes on to tuning: if that costs less at the middle of all ranges."""
+    tuned = next((arm for arm in question.setting.arms if arm.kind in ("tuned-service", "tuned-own")), None)
+    staged = next((arm for arm in question.setting.arms if arm.kind == "staged"), None)
+    if tuned is None or staged is None:
+        return question
+    goes_on = question.setting._replace(second_stage=tuned.name)
+    stays, moves = (compare_once(question.centre, setting) for setting in (question.setting, goes_on))
+    by = f"{staged.name}.{TOTAL}"
+    if by not in stays or by not in moves:
+        by = f"{staged.name}.{BEFORE_FAILURES}"
+    return question._replace(setting=goes_on) if _less(moves[by], stays[by]) else question
+
+
+def _less(first: Number, second: Number) -> bool:
+    return isinstance(first, float) and isinstance(second, float) and first < second
+
+
+def _base(entry: Entry) -> float | None:
+    return entry.value.base if isinstance(entry.value, Range) else None

@@ -1,0 +1,204 @@
+"""What a comparison found beside its numbers: verdict, flips, next experiment, cases, what was not counted."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from calculators.answers.compare_setting import Question
+from calculators.answers.compare_tables import (
+    arms_table,
+    cases_table,
+    experiment_table,
+    flips_table,
+    spread_by_class,
+    swings_table,
+)
+from calculators.columns import Number, float_of, values_of
+from calculators.comparison.break_even import BreakEven
+from calculators.comparison.flips import flips_of, swings_of
+from calculators.comparison.next_experiment import Experiment, Known, next_experiment
+from calculators.comparison.ranking import Ranking, share_cheaper
+from calculators.comparison.sampled import Samples
+from calculators.comparison.verdict import Findings, verdict
+from calculators.eligibility import ArmQuestion, eligible
+from calculators.facts.published_cases import nearest
+from calculators.forms.compare import FORM
+from calculators.lead_time import share_in_time
+from calculators.ranges import Range, Source
+from calculators.sampling import Spread
+
+Model = Callable[[Mapping[str, Number]], Mapping[str, Number]]
+_CASES = 3
+_FLIP_INPUTS = (
+    *("requests_per_month", "tokens_per_request", "static_prompt_tokens", "output_tokens", "cache_hit_rate"),
+    *("cost_of_wrong_answer_usd", "success_rate_now", "share_of_errors_caught", "labelled_examples"),
+    *("hourly_rate_usd", "drift_months", "peak_factor", "corpus_tokens", "today_usd_per_request"),
+)
+
+
+class Found(NamedTuple):
+    """What `results_of` and the page need beside the samples."""
+
+    in_time: Mapping[str, float]
+    headlines: frozenset[str]
+    experiment: Experiment
+    experiment_sources: list[Source]
+    details: dict[str, object]
+    notes: list[str]
+
+
+def findings_of(
+    question: Question,
+    samples: Samples,
+    ranking: Ranking,
+    model: Model,
+    pairs: Mapping[tuple[str, str], BreakEven],
+    on_date: str,
+) -> Found:
+    """Draw the conclusions from a sample of a comparison."""
+    centre = model(question.centre)
+    winner = ranking.best(centre)
+    runner_up = ranking._replace(names=tuple(name for name in ranking.names if name != winner)).best(centre)
+    spreads = {name: spread for name in samples.outputs if (spread := samples.spread(name)) is not None}
+    in_time = _in_time(question, samples)
+    value = spreads.get("value_of_one_point_usd_per_month")
+    inputs = question.inputs
+    experiment = next_experiment(_known(question, spreads, centre))
+    bounds = {field.name: (field.minimum, field.maximum) for field in FORM.fields if field.name in _FLIP_INPUTS}
+    flips = flips_of(model, question.centre, bounds, ranking)
+    swings = (
+        swings_of(model, question.centre, question.uncertain, first=winner, second=runner_up, by=ranking.by)
+        if runner_up
+        else []
+    )
+    approval_known = inputs["approval_weeks"].value is not None
+    said = verdict(
+        Findings(
+            question.arms,
+            ranking,
+            winner,
+            runner_up,
+            share_cheaper(winner, runner_up, ranking.by, samples.outputs) if runner_up else 1.0,
+            {name: spread.range for name, spread in spreads.items()},
+            in_time,
+            _base(inputs["labelled_examples"].value) or 0.0,
+            _base(inputs["success_rate_now"].value),
+            _base(inputs["target_success_rate"].value),
+            value.range if value else None,
+            inputs["latency_p95_ms"].value is not None,
+            approval_known,
+            _maker_refuses(question, on_date),
+        )
+    )
+    decisive = f"{winner}.{ranking.by}"
+    cases = nearest(inputs["task"].text, _base(inputs["labelled_examples"].value), count=_CASES)
+    details: dict[str, object] = {
+        "verdict": [{"text": sentence.text, "section": sentence.section} for sentence in said],
+        "winner": winner,
+        "runner_up": runner_up,
+        "ranked_by": ranking.by,
+        "not_ranked": dict(ranking.left_out),
+        "arms": arms_table(question, samples),
+        "flips": flips_table(flips, question, winner),
+        "tornado": swings_table(swings, question),
+        "next_experiment": experiment_table(experiment),
+        "published_cases": cases_table(cases),
+        "spread_by_class": spread_by_class(spreads.get(decisive), question),
+        "break_even_share_within_horizon": {f"{a}|{b}": pair.share_within_horizon for (a, b), pair in pairs.items()},
+        "not_counted": [] if approval_known else ["approvals"],
+    }
+    headlines = frozenset({decisive, f"{runner_up}.{ranking.by}", f"{winner}.lead_time_weeks"})
+    sources = [
+        Source(f"evidence:{each}", "rule of thumb", "default", "", "", f"see {each}") for each in experiment.rests_on
+    ]
+    return Found(in_time, headlines, experiment, sources, details, _notes(question))
+
+
+def _in_time(question: Question, samples: Samples) -> dict[str, float]:
+    weeks_left = question.weeks_until_deadline
+    if weeks_left is None:
+        return {}
+    days = round(weeks_left * 7)
+    return {
+        arm.name: share_in_time(values_of(samples.outputs[name], 1), days)
+        for arm in question.setting.arms
+        if (name := f"{arm.name}.lead_time_weeks") in samples.outputs
+    }
+
+
+def _known(question: Question, spreads: Mapping[str, Spread], centre: Mapping[str, Number]) -> Known:
+    inputs = question.inputs
+    arms = question.setting.arms
+    to_win = {
+        arm.kind: spreads[name].range.base
+        for arm in arms
+        if (name := f"{arm.name}.success_rate_to_win") in spreads and "success_rate" not in arm.own
+    }
+    people = inputs["hours_per_week"].range
+    team = inputs["team_size"].range
+    training = min(
+        (float_of(centre[f"{arm.name}#training_usd"]) for arm in arms if f"{arm.name}#training_usd" in centre),
+        default=0.0,
+    )
+    return Known(
+        _base(inputs["success_rate_now"].value),
+        _base(inputs["success_sample_size"].value),
+        _base(inputs["target_success_rate"].value),
+        _base(inputs["labelled_examples"].value) or 0.0,
+        to_win,
+        frozenset(arm.kind for arm in arms),
+        inputs["minutes_per_label"].range,
+        inputs["hourly_rate_usd"].range,
+        Range(people.low * team.low, people.base * team.base, people.high * team.high),
+        training,
+    )
+
+
+def _maker_refuses(question: Question, on_date: str) -> str:
+    """Say that the model which is prompted cannot be tuned, where the facts say so."""
+    model = question.inputs["model"].text
+    asked = ArmQuestion(
+        "tuned-service",
+        model,
+        "",
+        question.inputs["task"].text,
+        question.inputs["region"].text,
+        None,
+        None,
+        True,
+        None,
+        question.horizon_end,
+        None,
+    )
+    answered = eligible(asked, on_date)
+    return f"{model} itself is not open to tuning: {answered.reason}." if answered.state == "no" else ""
+
+
+def _notes(question: Question) -> list[str]:
+    notes = [
+        "Success rates are yours or unknown: none is assumed for any option.",
+        "Until an option is live, today's way serves, and its cost and mistakes count as part of that option.",
+    ]
+    if question.inputs["approval_weeks"].value is None:
+        notes.append("Approvals are not counted in any date: say how many weeks they take.")
+    if question.inputs["cost_of_wrong_answer_usd"].value is None:
+        notes.append("What a wrong answer costs is unknown, so mistakes have no price here.")
+    if question.inputs["latency_p95_ms"].value is not None:
+        notes.append("Latency is not assessed for any option: no published measurement carries over to your traffic.")
+    if question.setting.second_stage:
+        notes.append(
+            f"The staged option goes on to {question.setting.second_stage}: at the middle of all ranges that pays."
+        )
+    else:
+        notes.append(
+            "The staged option stays with its prompt: at the middle of all ranges a second stage does not pay."
+        )
+    hourly = [arm.name for arm in question.setting.arms if arm.tuned and arm.tuned.offer is None]
+    if hourly:
+        notes.append(
+            f"{', '.join(hourly)}: one rented machine is counted, and whether it carries your traffic is not assessed."
+        )
+    return notes
+
+
+def _base(value: object) -> float | None:
+    return value.base if isinstance(value, Range) else None

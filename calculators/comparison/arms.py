@@ -1,0 +1,147 @@
+"""The options that are compared: which model and service each would use, and whether it is open to the reader."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from calculators.comparison.tuned_prices import TunedOffer, tuned_offer
+from calculators.eligibility import ArmQuestion, Verdict, eligible
+from calculators.facts.token_prices import UnknownModelError
+from calculators.forms import Entry, InputError, InputErrors
+from calculators.forms.compare_arms import OwnArm, read_arms
+from calculators.forms.parsing import quote
+from calculators.inference import Offer, offer_of, unknown_model
+from calculators.project_tasks import ARM_KINDS, Plan, label_uncertainties, plan_for
+from calculators.ranges import Range, Source
+from calculators.serving import Host, ServingError, resolve_host
+
+TUNED = frozenset({"tuned-service", "tuned-own", "hybrid"})
+SELF_HOSTED = frozenset({"tuned-own", "classifier"})
+WITH_RETRIEVAL = frozenset({"retrieval", "hybrid"})
+
+
+class Arm(NamedTuple):
+    """One option, with everything about it that is no uncertain number."""
+
+    name: str
+    kind: str
+    model: str
+    offer: Offer | None
+    """Token prices of the model that it calls; None: hosted by the hour, or unknown."""
+    passes_on_to: Offer | None
+    tuned: TunedOffer | None
+    host: Host | None
+    plan: Plan
+    label_needs: tuple[str, ...]
+    """For which purposes labels are needed, as in `label_uncertainties`."""
+    eligibility: Verdict
+    own: Mapping[str, str]
+    """Names of the numbers that the reader gave for this option, as they stand in a point."""
+    entries: Mapping[str, Entry]
+    sources: tuple[Source, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing known rules it out."""
+        return self.eligibility.state != "no"
+
+
+def resolve_arms(inputs: Mapping[str, Entry], on_date: str, horizon_end: str) -> list[Arm]:
+    """Return the reader's own options and the built-in ones of the kinds that the reader did not name.
+
+    Raises:
+        InputErrors: a model, GPU or service has no listed price or shape.
+
+    """
+    mine = read_arms(inputs["arms"].text)
+    wanted: list[OwnArm] = []
+    for kind in ARM_KINDS:
+        wanted += [arm for arm in mine if arm.kind == kind] or [OwnArm(kind, kind, {})]
+    problems: dict[str, InputError] = {}
+    arms: list[Arm] = []
+    for arm in wanted:
+        try:
+            arms.append(_resolve(arm, inputs, on_date, horizon_end))
+        except InputErrors as problem:
+            problems |= {error.field: error for error in problem.errors}
+    if problems:
+        raise InputErrors(list(problems.values()))
+    return arms
+
+
+def _resolve(wanted: OwnArm, inputs: Mapping[str, Entry], on_date: str, horizon_end: str) -> Arm:
+    kind, said = wanted.kind, wanted.entries
+    where = f"arms.{wanted.name}"
+    sources: list[Source] = []
+    field = {"switch-model": "other_model", "tuned-own": "own_model", "classifier": "encoder_model"}.get(kind, "model")
+    model = said["model"].text if "model" in said else inputs[field].text
+    offer = second = tuned = host = None
+    if kind in ("tuned-service", "hybrid"):
+        asked = said["model"].text if "model" in said else inputs["tuned_model"].text
+        service = said["service"].text if "service" in said else inputs["tuning_service"].text
+        derives = inputs["cache_hit_rate"].value is None
+        tuned = tuned_offer(service, asked, on_date, derives_hit_rate=derives)
+        model, offer = tuned.model, tuned.offer
+        sources += tuned.sources
+    elif kind in SELF_HOSTED:
+        gpu = said["gpu"].text if "gpu" in said else inputs["gpu"].text
+        host = _host(field, model, gpu)
+        sources += host.sources.values()
+    elif not _priced_by_reader(kind, said, inputs):
+        offer = _offer(where if "model" in said else field, model, inputs, on_date)
+        if kind == "cascade":
+            offer, second = _cheap_first(offer, _offer("other_model", inputs["other_model"].text, inputs, on_date))
+        sources += [item.listed.source for item in (offer, second) if item and item.listed]
+    verdict = eligible(_question(wanted, model, tuned, inputs, horizon_end), on_date)
+    own = {name: f"{wanted.name}.{name}" for name, entry in said.items() if isinstance(entry.value, Range)}
+    needs = tuple(label_uncertainties(kind))
+    return Arm(
+        wanted.name, kind, model, offer, second, tuned, host, plan_for(kind), needs, verdict, own, said, tuple(sources)
+    )
+
+
+def _priced_by_reader(kind: str, said: Mapping[str, Entry], inputs: Mapping[str, Entry]) -> bool:
+    today = kind == "do-nothing" and inputs["today_usd_per_request"].value is not None
+    return today or "cost_usd_per_request" in said
+
+
+def _offer(field: str, model: str, inputs: Mapping[str, Entry], on_date: str) -> Offer:
+    try:
+        return offer_of(model, "", on_date, derives_hit_rate=inputs["cache_hit_rate"].value is None)
+    except UnknownModelError as problem:
+        raise InputErrors([unknown_model(field, model, problem, "Enter a listed model.")]) from problem
+
+
+def _host(field: str, model: str, gpu: str) -> Host:
+    try:
+        return resolve_host(model, gpu, generates=field != "encoder_model")
+    except ServingError as problem:
+        at_fault = "gpu" if problem.field != "model" else field
+        close = f"; close to it: {', '.join(problem.close)}" if problem.close else ""
+        message = f"{quote(model)} on {quote(gpu)}: {problem}{close}."
+        raise InputErrors([InputError(at_fault, quote(gpu if at_fault == "gpu" else model), message)]) from problem
+
+
+def _cheap_first(first: Offer, second: Offer) -> tuple[Offer, Offer]:
+    """Order two models as a cascade asks them: the one with the cheaper output first."""
+    return (first, second) if first.standard.output[0][1] <= second.standard.output[0][1] else (second, first)
+
+
+def _question(
+    wanted: OwnArm, model: str, tuned: TunedOffer | None, inputs: Mapping[str, Entry], horizon_end: str
+) -> ArmQuestion:
+    labels = inputs["labelled_examples"].value
+    corpus = inputs["corpus_tokens"].value
+    hosting = inputs["self_hosting"].value
+    return ArmQuestion(
+        wanted.kind,
+        model,
+        tuned.service.provider if tuned else "",
+        inputs["task"].text,
+        inputs["region"].text,
+        hosting if isinstance(hosting, bool) else None,
+        labels.base if isinstance(labels, Range) else None,
+        True,
+        None,
+        horizon_end,
+        corpus.base if isinstance(corpus, Range) else None,
+    )

@@ -1,0 +1,100 @@
+"""In which month an option has paid back what it cost more at the start: a distribution that can say never."""
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from calculators.columns import Column, Number, values_of
+from calculators.comparison.model import Costs, Setting
+from calculators.comparison.outcomes import path_of, requests_got_right
+from calculators.ranges import Range, State
+
+_STEPS = 12
+"""Parts of the horizon; inside each of them both costs are taken to run straight."""
+
+
+class BreakEven(NamedTuple):
+    """When two options have cost the same. `range` is None where that is more likely never, and `state` says so."""
+
+    range: Range | None
+    state: State
+    share_within_horizon: float
+    dearer_at_start: str
+
+
+def break_even_months(
+    costs: Mapping[str, Costs], requests: Number, error_usd: Number | None, setting: Setting
+) -> dict[tuple[str, str], BreakEven]:
+    """Compare every pair of options over time, mistakes included where both success rates are known.
+
+    Args:
+        costs: of `costs_of_arms`, over some samples.
+        requests: per month, of those samples.
+        error_usd: cost of an error, of those samples; None where it is unknown.
+        setting: the options.
+
+    Returns:
+        Per pair the month in which the option that costs more at the start has caught up, 10th, 50th and 90th
+        percentile over the samples. Where it has not by the end of the horizon, the high end is the horizon.
+
+    """
+    months = [setting.horizon_months * step / _STEPS for step in range(1, _STEPS + 1)]
+    length = _length(costs, requests)
+    plain: dict[str, list[list[float]]] = {}
+    priced: dict[str, list[list[float]]] = {}
+    today = costs[setting.arms[0].name]
+    for name, arm in costs.items():
+        once = values_of(arm.once_usd, length)
+        plain[name], priced[name] = [once], [once]
+        for month in months:
+            path = path_of(arm, today, requests, setting.demand, month)
+            plain[name].append(values_of(path.usd, length))
+            right = requests_got_right(path, arm, today)
+            if error_usd is not None and right is not None:
+                priced[name].append(values_of(path.usd + error_usd * (path.requests - right), length))
+    found = {}
+    for first, second in combinations(costs, 2):
+        both_priced = len(priced[first]) == len(priced[second]) == _STEPS + 1
+        curves = priced if both_priced else plain
+        found[first, second] = _pair(first, second, curves, [0.0, *months])
+    return found
+
+
+def _pair(
+    first: str, second: str, curves: Mapping[str, Sequence[Sequence[float]]], months: Sequence[float]
+) -> BreakEven:
+    found: list[float] = []
+    closing = dearer_second = 0
+    samples = range(len(curves[first][0]))
+    for index in samples:
+        ahead = curves[second][0][index] - curves[first][0][index]
+        behind = curves[second][-1][index] - curves[first][-1][index]
+        dearer_second += ahead > 0
+        if ahead * behind < 0:
+            found.append(
+                _crossing([b[index] - a[index] for a, b in zip(curves[first], curves[second], strict=True)], months)
+            )
+        else:
+            closing += abs(behind) < abs(curves[second][-2][index] - curves[first][-2][index])
+    count = len(samples)
+    share = len(found) / count
+    dearer = second if 2 * dearer_second >= count else first
+    if 2 * len(found) < count:
+        state: State = "beyond-horizon" if 2 * (len(found) + closing) >= count else "never"
+        return BreakEven(None, state, share, dearer)
+    ordered = sorted(found) + [months[-1]] * (count - len(found))
+    low, base, high = (ordered[min(int(part * count), count - 1)] for part in (0.1, 0.5, 0.9))
+    return BreakEven(Range(low, base, high), "value", share, dearer)
+
+
+def _crossing(differences: Sequence[float], months: Sequence[float]) -> float:
+    """Return the last month in which the difference changes its sign for good."""
+    end = differences[-1]
+    step = max(index for index, each in enumerate(differences) if each * end <= 0)
+    before, after = differences[step], differences[step + 1]
+    return months[step] + (months[step + 1] - months[step]) * before / (before - after)
+
+
+def _length(costs: Mapping[str, Costs], requests: Number) -> int:
+    numbers = [requests, *(value for arm in costs.values() for value in arm if isinstance(value, Column))]
+    return max((len(number.values) for number in numbers if isinstance(number, Column)), default=1)

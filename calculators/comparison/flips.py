@@ -1,0 +1,122 @@
+"""What would change the answer: thresholds of single inputs, and how far each one moves the gap."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from calculators.columns import Column, Number, values_of
+from calculators.comparison.ranking import Ranking
+from calculators.sampling import Uncertain
+
+Model = Callable[[Mapping[str, Number]], Mapping[str, Number]]
+_GRID = 24
+_WIDEST = 1_000.0
+"""Thresholds are looked for within this factor of the value in use."""
+
+
+class Flip(NamedTuple):
+    """Beyond `threshold` (above it if `above`) another option is the cheapest."""
+
+    name: str
+    threshold: float
+    above: bool
+    new_winner: str
+
+
+class Swing(NamedTuple):
+    """The gap to the next best option, in USD over the horizon, with one input at its low and its high end."""
+
+    name: str
+    at_low: float
+    at_high: float
+
+
+def flips_of(
+    model: Model, centre: Mapping[str, float], bounds: Mapping[str, tuple[float, float]], ranking: Ranking
+) -> list[Flip]:
+    """Solve for the values of single inputs at which another option becomes the cheapest.
+
+    All other inputs stay at the middle of their ranges. Two passes over a grid: where the winner changes first on
+    each side, then where inside that step. A change further off than a factor of 1,000 is not looked for.
+
+    Args:
+        model: of a comparison.
+        centre: inputs at the middle of their ranges.
+        bounds: lowest and highest value of the inputs to vary.
+        ranking: which options count.
+
+    """
+    names = [name for name in bounds if name in centre]
+    if len(ranking.names) < 2 or not names:  # noqa: PLR2004 - two options can change places
+        return []
+    sides = {
+        (name, above): _grid(centre[name], bounds[name][1 if above else 0], above=above)
+        for name in names
+        for above in (True, False)
+        if bounds[name][1 if above else 0] != centre[name]
+    }
+    first = _first_changes(model, centre, sides, ranking)
+    steps = {key: _between(*step) for key, step in first.items()}
+    finer = _first_changes(model, centre, steps, ranking)
+    found = []
+    for (name, above), (_, threshold) in finer.items():
+        winner = ranking.best(model({**centre, name: threshold}))
+        found.append(Flip(name, threshold, above, winner))
+    return found
+
+
+def swings_of(
+    model: Model, centre: Mapping[str, float], uncertain: Mapping[str, Uncertain], *, first: str, second: str, by: str
+) -> list[Swing]:
+    """Return how far each uncertain input moves the gap between two options, widest swing first."""
+    grids = {(name, True): [item.range.low, item.range.high] for name, item in uncertain.items()}
+    if not grids:
+        return []
+    outputs, length = _evaluate(model, centre, grids)
+    gap = values_of(outputs[f"{second}.{by}"] - outputs[f"{first}.{by}"], length)
+    swings = [Swing(name, gap[2 * index], gap[2 * index + 1]) for index, (name, _) in enumerate(grids)]
+    return sorted(swings, key=lambda swing: -abs(swing.at_high - swing.at_low))
+
+
+def _grid(start: float, end: float, *, above: bool) -> list[float]:
+    """Return values from the one in use to the bound: by equal factors where that makes sense, else by equal steps."""
+    if start > 0:
+        end = min(end, start * _WIDEST) if above else max(end, start / _WIDEST)
+    if start > 0 and end > 0:
+        return [start * (end / start) ** (step / _GRID) for step in range(_GRID + 1)]
+    return [start + (end - start) * step / _GRID for step in range(_GRID + 1)]
+
+
+def _between(start: float, end: float) -> list[float]:
+    return [start + (end - start) * step / _GRID for step in range(_GRID + 1)]
+
+
+def _first_changes(
+    model: Model, centre: Mapping[str, float], grids: Mapping[tuple[str, bool], list[float]], ranking: Ranking
+) -> dict[tuple[str, bool], tuple[float, float]]:
+    """Return per grid the step, from its start on, in which the winner changes; grids without one are left out."""
+    if not grids:
+        return {}
+    outputs, length = _evaluate(model, centre, grids)
+    winners = ranking.best_of_each({**outputs, "#": Column([0.0] * length)})
+    found, at = {}, 0
+    for key, grid in grids.items():
+        mine = winners[at : at + len(grid)]
+        at += len(grid)
+        change = next((step for step in range(1, len(grid)) if mine[step] != mine[0]), None)
+        if change is not None:
+            found[key] = grid[change - 1], grid[change]
+    return found
+
+
+def _evaluate(
+    model: Model, centre: Mapping[str, float], grids: Mapping[tuple[str, bool], list[float]]
+) -> tuple[Mapping[str, Number], int]:
+    """Walk through the model once for all grids: each element has one input moved and the others at the middle."""
+    length = sum(map(len, grids.values()))
+    columns: dict[str, list[float]] = {}
+    at = 0
+    for (name, _), grid in grids.items():
+        column = columns.setdefault(name, [centre[name]] * length)
+        column[at : at + len(grid)] = grid
+        at += len(grid)
+    return model({**centre, **{name: Column(values) for name, values in columns.items()}}), length

@@ -1,0 +1,137 @@
+"""The cheapest test that could change the answer: what, for how much, in how many days, and when to stop."""
+
+from math import isfinite
+from typing import NamedTuple
+
+from calculators.comparison.outcomes import CANNOT_WIN
+from calculators.evaluation import items_needed
+from calculators.ranges import Range
+
+_WORKDAYS = 5.0
+_DIFFERENCE_WITHOUT_TARGET = 0.05
+_ASSUMED_RATE = 0.8
+"""Success rate for sizing a test set where none is known: near the widest spread that systems in use have."""
+_FEWEST_FOR_OPTIMISER = 30
+_LADDER = (50, 500, 5_000)
+_ONE_STEP_DAYS = Range(1, 3, 10)
+_HEADROOM_USD = Range(40, 85, 300)
+
+
+class Experiment(NamedTuple):
+    """One test. `rests_on` names the evidence behind it."""
+
+    id: str
+    what: str
+    cost_usd: Range
+    days: Range
+    stop_rule: str
+    could_change: str
+    section: str
+    rests_on: tuple[str, ...]
+
+
+class Known(NamedTuple):
+    """What decides which test comes next; None is unknown. `to_win` holds the success rate needed per kind."""
+
+    success_now: float | None
+    sample_size: float | None
+    target: float | None
+    labels: float
+    to_win: dict[str, float]
+    open_kinds: frozenset[str]
+    minutes_per_label: Range
+    hourly_rate_usd: Range
+    people_hours_per_week: Range
+    training_usd: float
+
+
+def next_experiment(known: Known) -> Experiment:
+    """Choose the cheapest test whose result could make another option win.
+
+    First know how good today's way is, on enough items to see the gain that is wanted; then whether a better prompt
+    has any headroom; then the first steps of a ladder of training examples.
+    """
+    rate = _ASSUMED_RATE if known.success_now is None else known.success_now
+    gain = known.target - rate if known.target is not None and known.target > rate else _DIFFERENCE_WITHOUT_TARGET
+    items = _items_for(rate, gain)
+    measured = 0.0 if known.success_now is None else known.sample_size or items
+    if measured < items:
+        return _measure(known, items, measured, gain)
+    can_optimise = "optimised-prompt" in known.open_kinds and known.labels >= _FEWEST_FOR_OPTIMISER
+    if can_optimise and known.to_win.get("optimised-prompt", 0.0) < 1:
+        return _headroom(known, gain)
+    if known.open_kinds & {"tuned-service", "tuned-own", "classifier"}:
+        return _ladder(known, gain, items)
+    return _headroom(known, gain)
+
+
+def _items_for(rate: float, gain: float) -> float:
+    needed = items_needed(
+        rate, min(gain, 1 - rate), paired=True, discordant_share=None, arms=2, power=0.8, significance=0.05
+    )
+    return needed if isfinite(needed) else 1_000.0
+
+
+def _measure(known: Known, items: float, measured: float, gain: float) -> Experiment:
+    missing = max(items - measured, 1.0)
+    hours = Range(*(missing * minutes / 60 for minutes in known.minutes_per_label))
+    cost = _product(hours, known.hourly_rate_usd)
+    before = "It is not measured yet" if known.success_now is None else f"{measured:,.0f} items cannot show it"
+    return Experiment(
+        "measure-today",
+        f"Measure today's way on {items:,.0f} labelled items, the fewest that show a gain of {100 * gain:.2g} points "
+        f"in four of five tries, each option on the same items. {before}.",
+        cost,
+        _days(hours, known),
+        "Stop if today's way already reaches what you want, or if its errors cost less than the cheapest change.",
+        "every ranking: without it no option can be shown to be better",
+        "guide/performance/#do",
+        ("E107", "E108"),
+    )
+
+
+def _headroom(known: Known, gain: float) -> Experiment:
+    needed = known.to_win.get("optimised-prompt", CANNOT_WIN)
+    goal = f"{needed:.1%}" if needed <= 1 else f"{100 * gain:.2g} points more"
+    return Experiment(
+        "headroom-test",
+        "Run a headroom test of the prompt: a small optimiser run on some of your labels, scored on the others.",
+        _HEADROOM_USD,
+        _ONE_STEP_DAYS,
+        f"Stop optimising if the best candidate gains less than half of what is needed ({goal}).",
+        "optimised-prompt against everything that needs training",
+        "guide/choosing/#ladder",
+        ("E049", "E016", "E048"),
+    )
+
+
+def _ladder(known: Known, gain: float, items: float) -> Experiment:
+    steps = [step for step in _LADDER if step > known.labels / 10][:2] or [_LADDER[-1]]
+    missing = max(steps[-1] - known.labels, 0.0)
+    hours = Range(*(missing * minutes / 60 for minutes in known.minutes_per_label))
+    work = _product(hours, known.hourly_rate_usd)
+    training = known.training_usd * len(steps)
+    cost = Range(*(usd + share * training for usd, share in zip(work, (0.5, 1, 3), strict=True)))
+    days = _days(hours, known)
+    rungs = ", then ".join(f"{step:,}" for step in steps)
+    return Experiment(
+        "training-ladder",
+        f"Tune on {rungs} examples of your own and score each on the same {items:,.0f} held-out items.",
+        cost,
+        Range(*(each + more for each, more in zip(days, _ONE_STEP_DAYS, strict=True))),
+        f"Stop if ten times the examples gain less than {50 * gain:.2g} points, or if the first step already loses to "
+        "the prompt by more than the ladder can make up.",
+        "the tuned options against the prompt",
+        "guide/use-cases-tuning/#pilot",
+        ("E128", "E054"),
+    )
+
+
+def _product(first: Range, second: Range) -> Range:
+    return Range(*(a * b for a, b in zip(first, second, strict=True)))
+
+
+def _days(hours: Range, known: Known) -> Range:
+    per_day = Range(*(each / _WORKDAYS for each in known.people_hours_per_week))
+    low, base, high = hours.low / per_day.high, hours.base / per_day.base, hours.high / per_day.low
+    return Range(max(low, 0.5), max(base, 0.5), max(high, 0.5))

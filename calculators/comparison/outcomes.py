@@ -1,0 +1,124 @@
+"""What one sample of a comparison comes to: totals with mistakes, cost per success, success rate needed to win."""
+
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from typing import NamedTuple
+
+from calculators.columns import Number, elementwise, minimum, smallest
+from calculators.comparison.demand import demand_until
+from calculators.comparison.model import WEEKS_PER_MONTH, Costs, Setting, costs_of_arms
+
+CANNOT_WIN = 2.0
+"""Stands for a success rate above 1 that would be needed."""
+
+
+def cost_of_error(point: Mapping[str, Number]) -> Number | None:
+    """Return what a wrong answer costs on average, in USD; None where an uncaught one has no price.
+
+    share caught x rework minutes / 60 x hourly rate + (1 - share caught) x cost of a wrong answer.
+    """
+    caught = point["share_of_errors_caught"]
+    rework = caught * point["rework_minutes"] / 60 * point["hourly_rate_usd"]
+    wrong = point.get("cost_of_wrong_answer_usd")
+    if wrong is None:
+        return rework if caught == 1 else None
+    return rework + (1 - caught) * wrong
+
+
+class Path(NamedTuple):
+    """What an option costs over the horizon before mistakes, and how many requests each stage serves."""
+
+    usd: Number
+    before: Number
+    first: Number
+    second: Number
+
+    @property
+    def requests(self) -> Number:
+        """All that is served, by whatever way."""
+        return self.before + self.first + self.second
+
+
+def path_of(arm: Costs, today: Costs, requests: Number, demand: Sequence[float], months: float) -> Path:
+    """Add up one option until a month.
+
+    work + machines + requests before x today's cost + requests after x own cost + (fixed + renewal) x months live;
+    where a second stage follows, it takes over requests and months from its own day on.
+    """
+    all_served = requests * demand_until(demand, months)
+    lead = minimum(arm.lead_months, months)
+    before = requests * demand_until(demand, lead)
+    after = all_served - before
+    usd = arm.once_usd + before * today.usd_per_request + after * arm.usd_per_request
+    usd += arm.usd_per_month * (months - lead)
+    second: Number = 0.0
+    if arm.then is not None:
+        later = minimum(arm.then.lead_months, months)
+        second = all_served - requests * demand_until(demand, later)
+        usd += arm.then.once_usd + second * (arm.then.usd_per_request - arm.usd_per_request)
+        usd += (arm.then.usd_per_month - arm.usd_per_month) * (months - later)
+    return Path(usd, before, after - second, second)
+
+
+def requests_got_right(path: Path, arm: Costs, today: Costs) -> Number | None:
+    """Return how many requests are answered rightly; None where a success rate is unknown."""
+    last = arm.then or arm
+    if today.success is None or arm.success is None or last.success is None:
+        return None
+    return path.before * today.success + path.first * arm.success + path.second * last.success
+
+
+def compare_once(point: Mapping[str, Number], setting: Setting) -> dict[str, Number]:
+    """Return the results of one sample, `<option>.<result>`.
+
+    Until an option is live, today's way serves, at its cost and with its mistakes:
+    total = cost before mistakes (`path_of`) + cost of an error x errors of everything served.
+    What rests on an unknown success rate or cost of an error is left out.
+    """
+    costs = costs_of_arms(point, setting)
+    today = costs[setting.arms[0].name]
+    requests, error_usd = point["requests_per_month"], cost_of_error(point)
+    out: dict[str, Number] = {"requests": requests, "today_usd": today.usd_per_request}
+    paths = {name: path_of(arm, today, requests, setting.demand, setting.horizon_months) for name, arm in costs.items()}
+    for name, arm in costs.items():
+        out[f"{name}.cost_before_failures_usd"] = paths[name].usd
+        last = arm.then or arm
+        out[f"{name}.cost_usd_per_month"] = requests * last.usd_per_request + last.usd_per_month
+        out[f"{name}.lead_time_weeks"] = arm.lead_months * WEEKS_PER_MONTH
+        out[f"{name}.effort_hours"] = arm.effort_hours
+        for part in ("work_usd", "machines_usd", "usd_per_request", "fixed_usd_per_month", "renewal_usd_per_month"):
+            out[f"{name}#{part}"] = getattr(arm, part)
+        out[f"{name}#training_usd"] = arm.training_usd
+        if arm.success is not None:
+            out[f"{name}#success"] = arm.success
+    if error_usd is not None:
+        out["value_of_one_point_usd_per_month"] = 0.01 * requests * error_usd
+        if today.success is not None:
+            _add_failures(out, costs, paths, today, error_usd)
+    return out
+
+
+def _add_failures(
+    out: dict[str, Number], costs: Mapping[str, Costs], paths: Mapping[str, Path], today: Costs, error_usd: Number
+) -> None:
+    totals: dict[str, Number] = {}
+    for name, arm in costs.items():
+        path = paths[name]
+        right = requests_got_right(path, arm, today)
+        if right is not None:
+            totals[name] = out[f"{name}.total_cost_usd"] = path.usd + error_usd * (path.requests - right)
+            if smallest(right) > 0:
+                out[f"{name}.cost_usd_per_success"] = totals[name] / right
+    for name, path in paths.items():
+        rivals = [total for other, total in totals.items() if other != name]
+        if rivals and today.success is not None:
+            room = reduce(minimum, rivals) - path.usd - error_usd * path.before * (1 - today.success)
+            all_wrong = error_usd * (path.first + path.second)
+            out[f"{name}.success_rate_to_win"] = elementwise(_rate_to_win, room, all_wrong)
+
+
+def _rate_to_win(room_usd: float, all_wrong_usd: float) -> float:
+    """Return the success rate at which errors use up the room that the best rival leaves, 0 to CANNOT_WIN."""
+    if all_wrong_usd <= 0:
+        return 0.0 if room_usd >= 0 else CANNOT_WIN
+    return min(max(1 - room_usd / all_wrong_usd, 0.0), CANNOT_WIN)
