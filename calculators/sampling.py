@@ -1,7 +1,7 @@
 """Uncertainty, done once: quasi-random sampling over ranges, percentiles, attribution of the spread."""
 
 from collections.abc import Callable, Mapping, Sequence
-from math import exp, log
+from math import exp, log, sqrt
 from typing import NamedTuple
 
 from calculators.ranges import Range
@@ -62,7 +62,40 @@ def propagate(
     always = set(samples[0]).intersection(*samples)
     outputs = {name: [sample[name] for sample in samples] for name in samples[0] if name in always}
     shares = _attribute(model, centre, uncertain)
-    return {name: Spread(_percentiles(values), shares.get(name, {})) for name, values in outputs.items()}
+    return {name: Spread(percentiles(values), shares.get(name, {})) for name, values in outputs.items()}
+
+
+def columns(uncertain: Mapping[str, Uncertain], seed: int) -> dict[str, list[float]]:
+    """Return the samples of every uncertain input, in the same order of points for all of them."""
+    grid = _deviations() if uncertain else []
+    return {name: _column(item, grid, dimension, seed) for dimension, (name, item) in enumerate(uncertain.items())}
+
+
+def first_order_range(
+    model: Model, known: Mapping[str, float], uncertain: Mapping[str, Uncertain], output: str
+) -> Range:
+    """Return a quick range of one output: two calls per uncertain input.
+
+    The moves of the output while one input goes to its low or high end are added as squares of logarithms, as if
+    the inputs were independent and the model a product; plain differences where a value is not positive.
+
+    Raises:
+        KeyError: the model does not give that output.
+
+    """
+    centre = {**known, **{name: item.range.base for name, item in uncertain.items()}}
+    base = model(centre)[output]
+    ends = [
+        sorted(model({**centre, name: end})[output] for end in (item.range.low, item.range.high))
+        for name, item in uncertain.items()
+    ]
+    if base > 0 and all(low > 0 for low, _ in ends):
+        down = sqrt(sum(log(base / min(low, base)) ** 2 for low, _ in ends))
+        up = sqrt(sum(log(max(high, base) / base) ** 2 for _, high in ends))
+        return Range(base * exp(-down), base, base * exp(up))
+    down = sqrt(sum((base - min(low, base)) ** 2 for low, _ in ends))
+    up = sqrt(sum((max(high, base) - base) ** 2 for _, high in ends))
+    return Range(base - down, base, base + up)
 
 
 def _deviations() -> list[float]:
@@ -83,8 +116,14 @@ def _column(item: Uncertain, grid: Sequence[float], dimension: int, seed: int) -
 
     values = _quantiles(item, grid)
     shift = Random(f"{seed}/{dimension}").randrange(SAMPLE_COUNT)  # noqa: S311 - a reproducible shift, not a secret
-    step = _GENERATING_VECTOR[dimension]
+    step = _GENERATING_VECTOR[dimension] if dimension < len(_GENERATING_VECTOR) else _further_step(dimension)
     return [values[(index * step + shift) % SAMPLE_COUNT] for index in range(SAMPLE_COUNT)]
+
+
+def _further_step(dimension: int) -> int:
+    from random import Random  # noqa: PLC0415 - as above
+
+    return Random(f"lattice/{dimension}").randrange(1, SAMPLE_COUNT, 2)  # noqa: S311 - reproducible, no secret
 
 
 def _quantiles(item: Uncertain, grid: Sequence[float]) -> list[float]:
@@ -98,7 +137,8 @@ def _quantiles(item: Uncertain, grid: Sequence[float]) -> list[float]:
     return [min(max(value, item.minimum), item.maximum) for value in values]
 
 
-def _percentiles(values: Sequence[float]) -> Range:
+def percentiles(values: Sequence[float]) -> Range:
+    """Return the 10th, 50th and 90th percentile of equally likely values."""
     ordered = sorted(values)
     return Range(*(_interpolate(ordered, probability) for probability in (0.1, 0.5, 0.9)))
 

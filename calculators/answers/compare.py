@@ -39,7 +39,7 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
     pairs = break_even_months(
         costs_of_arms(few, question.setting), few["requests_per_month"], cost_of_error(few), question.setting
     )
-    found = findings_of(question, samples, ranking, model, pairs, on_date)
+    found = findings_of(question, samples, ranking, model, pairs=pairs, on_date=on_date)
     return Estimate(
         "compare",
         on_date,

@@ -51,6 +51,7 @@ def findings_of(
     samples: Samples,
     ranking: Ranking,
     model: Model,
+    *,
     pairs: Mapping[tuple[str, str], BreakEven],
     on_date: str,
 ) -> Found:

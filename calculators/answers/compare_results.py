@@ -12,7 +12,7 @@ from calculators.estimating import Outcome, entry_in_words
 from calculators.forms import Entry, Field
 from calculators.forms.compare import FORM
 from calculators.forms.compare_arms import ARM_FORM
-from calculators.ranges import GUESSED, Range, Result, Source, State, Validation
+from calculators.ranges import GUESSED, ProvenanceClass, Range, Result, Source, State, Validation
 from calculators.sampling import Spread
 
 UNTESTED = Validation(
@@ -64,7 +64,7 @@ def results_of(
             Outcome(
                 "One point of success is worth",
                 "USD/month",
-                "1 % of the requests x (share caught x rework x hourly rate + share not caught x cost of a wrong answer)",
+                "1 % of requests x (share caught x rework x hourly rate + share not caught x cost of a wrong answer)",
                 headline=True,
             ),
             samples.spread("value_of_one_point_usd_per_month"),
@@ -92,7 +92,7 @@ def results_of(
 
 
 def _general(outcome: Outcome, spread: Spread | None, question: Question) -> Result:
-    return _result(outcome, spread, "unknown", _sources(spread, question), question, UNTESTED)
+    return _result(outcome, spread, "unknown", _sources(spread, question), question.classes, validation=UNTESTED)
 
 
 def _eligible(arm: Arm) -> Result:
@@ -125,7 +125,7 @@ def _of_arm(arm: Arm, name: str, *, samples: Samples, question: Question, found:
     validation = DATES_CHECKED if name in ("lead_time_weeks", "live_by_deadline_probability") else UNTESTED
     if not arm.is_open:
         ruled_out = Source(f"result:{arm.name}.eligible", "derived", "default", "", "", arm.eligibility.reason)
-        return _result(named, None, "not-assessed", [ruled_out], question, validation)
+        return _result(named, None, "not-assessed", [ruled_out], question.classes, validation=validation)
     spread = samples.spread(f"{arm.name}.lead_time_weeks" if name == "live_by_deadline_probability" else full)
     if name == "live_by_deadline_probability":
         in_time = found.in_time.get(arm.name)
@@ -138,7 +138,7 @@ def _of_arm(arm: Arm, name: str, *, samples: Samples, question: Question, found:
             low, base, high = spread.range
             spread = Spread(Range(low, base, min(high, 1.0)), spread.shares)
     sources = [*(arm.sources if "cost" in name or name == _RATE_TO_WIN else ()), *_sources(spread, question, arm)]
-    return _result(named, spread, state, sources, question, validation)
+    return _result(named, spread, state, sources, question.classes, validation=validation)
 
 
 def _of_pair(first: str, second: str, pair: BreakEven) -> Result:
@@ -165,11 +165,12 @@ def _result(
     spread: Spread | None,
     state: State,
     sources: Sequence[Source],
-    question: Question,
+    classes: Mapping[str, ProvenanceClass],
+    *,
     validation: Validation,
 ) -> Result:
     shares = spread.shares if spread else {}
-    assumed = sum(share for name, share in shares.items() if question.classes[name] in GUESSED)
+    assumed = sum(share for name, share in shares.items() if classes[name] in GUESSED)
     return Result(
         outcome.label,
         outcome.unit,
