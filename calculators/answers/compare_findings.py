@@ -66,11 +66,7 @@ def findings_of(
     experiment = next_experiment(_known(question, spreads, centre))
     bounds = {field.name: (field.minimum, field.maximum) for field in FORM.fields if field.name in _FLIP_INPUTS}
     flips = flips_of(model, question.centre, bounds, ranking)
-    swings = (
-        swings_of(model, question.centre, question.uncertain, first=winner, second=runner_up, by=ranking.by)
-        if runner_up
-        else []
-    )
+    swings = swings_of(samples, first=winner, second=runner_up, by=ranking.by) if runner_up else []
     approval_known = inputs["approval_weeks"].value is not None
     said = verdict(
         Findings(

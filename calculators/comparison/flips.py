@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from calculators.columns import Column, Number, values_of
 from calculators.comparison.ranking import Ranking
-from calculators.sampling import Uncertain
+from calculators.comparison.sampled import Samples
 
 Model = Callable[[Mapping[str, Number]], Mapping[str, Number]]
-_GRID = 24
+_COARSE, _FINE = 10, 20
+"""Steps of the two grids: which step changes the winner, and where inside it."""
 _WIDEST = 1_000.0
 """Thresholds are looked for within this factor of the value in use."""
 
@@ -64,16 +65,12 @@ def flips_of(
     return found
 
 
-def swings_of(
-    model: Model, centre: Mapping[str, float], uncertain: Mapping[str, Uncertain], *, first: str, second: str, by: str
-) -> list[Swing]:
+def swings_of(samples: Samples, *, first: str, second: str, by: str) -> list[Swing]:
     """Return how far each uncertain input moves the gap between two options, widest swing first."""
-    grids = {(name, True): [item.range.low, item.range.high] for name, item in uncertain.items()}
-    if not grids:
+    if not samples.names:
         return []
-    outputs, length = _evaluate(model, centre, grids)
-    gap = values_of(outputs[f"{second}.{by}"] - outputs[f"{first}.{by}"], length)
-    swings = [Swing(name, gap[2 * index], gap[2 * index + 1]) for index, (name, _) in enumerate(grids)]
+    gap = values_of(samples.moved[f"{second}.{by}"] - samples.moved[f"{first}.{by}"], 2 * len(samples.names))
+    swings = [Swing(name, gap[2 * index], gap[2 * index + 1]) for index, name in enumerate(samples.names)]
     return sorted(swings, key=lambda swing: -abs(swing.at_high - swing.at_low))
 
 
@@ -82,12 +79,12 @@ def _grid(start: float, end: float, *, above: bool) -> list[float]:
     if start > 0:
         end = min(end, start * _WIDEST) if above else max(end, start / _WIDEST)
     if start > 0 and end > 0:
-        return [start * (end / start) ** (step / _GRID) for step in range(_GRID + 1)]
-    return [start + (end - start) * step / _GRID for step in range(_GRID + 1)]
+        return [start * (end / start) ** (step / _COARSE) for step in range(_COARSE + 1)]
+    return [start + (end - start) * step / _COARSE for step in range(_COARSE + 1)]
 
 
 def _between(start: float, end: float) -> list[float]:
-    return [start + (end - start) * step / _GRID for step in range(_GRID + 1)]
+    return [start + (end - start) * step / _FINE for step in range(_FINE + 1)]
 
 
 def _first_changes(

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from calculators.columns import Number, columns_of, elementwise, largest, maximum, minimum, smallest, sum_of
 from calculators.comparison.arms import WITH_RETRIEVAL, Arm
 from calculators.facts.token_prices import PriceSet, Tiers, rate
-from calculators.inference import Offer, derived_hit_rate
+from calculators.inference import Offer
+from calculators.prompt_caching import hit_rate
 from calculators.retrieval import Terms, retrieval_cost
 from calculators.serving import Host, hosting
 
@@ -26,6 +27,8 @@ class Request(NamedTuple):
     variable_tokens: Number
     output_tokens: Number
     per_month: Number
+    hit_rate: Number
+    """Share of the fixed prompt that a cache would serve, if the provider caches prompts of that length."""
 
 
 def request_of(point: Mapping[str, Number], per_month: Number) -> Request:
@@ -35,26 +38,38 @@ def request_of(point: Mapping[str, Number], per_month: Number) -> Request:
     output = point["output_tokens"] if "output_tokens" in point else total * point["answer_share"]
     variable = point.get("variable_input_tokens")
     rest = maximum(total - static - output, 0.0) if variable is None else variable
-    return Request(static, rest, output, per_month)
+    hits = point.get("cache_hit_rate")
+    if hits is None:
+        lifetime, realised = point.get("cache_lifetime_minutes", 0.0), point.get("cache_realised_share", 0.0)
+        hits = elementwise(hit_rate, per_month / _MINUTES_PER_MONTH, lifetime, realised)
+    return Request(static, rest, output, per_month, hits)
 
 
-def usd_of_tokens(offer: Offer, request: Request, point: Mapping[str, Number]) -> Number:
+def usd_of_tokens(offer: Offer, request: Request) -> Number:
     """Price one request at list prices, its fixed prompt cached where that pays, as `inference.bill` does.
 
     fixed prompt x min(input price, hit rate x read price + (1 - hit rate) x write price) + changing input x input
     price + answer x output price, each at the price for the length of the input.
     """
-    static, variable, output, per_month = request
+    static, variable, output, _, hits = request
     context = static + variable
     fresh, write, read, written = (_price_at(tiers, context) for tiers in _with_cache_prices(offer.standard))
     if offer.derives_hit_rate:
-        rest = (per_month, point.get("cache_lifetime_minutes", 0.0), point.get("cache_realised_share", 0.0))
-        hits = elementwise(partial(_derived_hits, offer), static, *rest)
+        hits = _where_cached(offer, static, hits)
         fixed = minimum(fresh, hits * read + (1 - hits) * write)
     else:
-        hits = point["cache_hit_rate"]
         fixed = hits * read + (1 - hits) * write
     return (static * fixed + variable * fresh + output * written) / 1e6
+
+
+def _where_cached(offer: Offer, static: Number, hits: Number) -> Number:
+    """Return the hit rate, 0 where the provider sells no cached input or the prompt is too short for its cache."""
+    if offer.standard.cache_read is None or largest(static) <= 0:
+        return 0.0
+    shortest = offer.terms.minimum_prefix_tokens if offer.terms else 0.0
+    if smallest(static) >= max(shortest, 1e-9):
+        return hits
+    return elementwise(lambda tokens, rate: rate if tokens >= shortest and tokens > 0 else 0.0, static, hits)
 
 
 def _with_cache_prices(prices: PriceSet) -> tuple[Tiers, Tiers, Tiers, Tiers]:
@@ -68,20 +83,9 @@ def _price_at(tiers: Tiers, context_tokens: Number) -> Number:
     return elementwise(partial(rate, tiers), context_tokens)
 
 
-def _derived_hits(offer: Offer, static: float, per_month: float, lifetime_minutes: float, realised: float) -> float:
-    return derived_hit_rate(
-        static,
-        offer,
-        offer.standard,
-        calls_per_minute=per_month / _MINUTES_PER_MONTH,
-        lifetime_minutes=lifetime_minutes,
-        realised_share=realised,
-    )
-
-
 def tokens_of_arm(arm: Arm, today: Request, point: Mapping[str, Number], passage_tokens: Number) -> Request:
     """Return the tokens of one request in an option: tuning shortens the prompt, examples and passages lengthen it."""
-    static, variable, output, per_month = today
+    static, variable, output, per_month, hits = today
     if arm.kind == "optimised-prompt":
         static += point["demonstration_tokens"]
     elif arm.tuned or arm.kind == "tuned-own":
@@ -94,6 +98,7 @@ def tokens_of_arm(arm: Arm, today: Request, point: Mapping[str, Number], passage
         point[own["variable_input_tokens"]] if "variable_input_tokens" in own else variable,
         point[own["output_tokens"]] if "output_tokens" in own else output,
         per_month,
+        hits,
     )
 
 
@@ -152,10 +157,10 @@ def _usd_per_request(arm: Arm, request: Request, point: Mapping[str, Number], *,
     offer = arm.tuned.offer if arm.tuned else arm.offer
     if offer is None:
         return 0.0 if is_hosted or "fixed_usd_per_month" in arm.own else None
-    usd = usd_of_tokens(offer, request, point)
+    usd = usd_of_tokens(offer, request)
     if arm.passes_on_to:
         share = point[arm.own["escalation_share"]] if "escalation_share" in arm.own else point["escalation_share"]
-        usd += share * usd_of_tokens(arm.passes_on_to, request, point)
+        usd += share * usd_of_tokens(arm.passes_on_to, request)
     return usd
 
 
