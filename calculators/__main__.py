@@ -16,6 +16,7 @@ from calculators.forms import Field, InputError, InputErrors
 from calculators.forms.parsing import quote, typed
 from calculators.present import text
 from calculators.present.contract import answer_as_object, errors_as_object, to_json
+from calculators.present.decision_record import as_decision_record
 from calculators.present.schema import input_schema
 
 FORMATS = ("table", "json", "markdown", "csv", "decision-record")
@@ -143,7 +144,7 @@ def _print(
         case "csv":
             print(text.as_csv([outcome if isinstance(outcome, Answer) else None for outcome in outcomes]))
         case form if answers:
-            print({"table": text.as_table, "markdown": text.as_markdown}.get(form, text.as_decision_record)(answers))
+            print({"table": text.as_table, "markdown": text.as_markdown}.get(form, as_decision_record)(answers))
 
 
 def _exit_code(outcomes: Sequence[Answer | list[InputError]], conditions: Sequence[Condition]) -> int:

@@ -19,6 +19,8 @@ FEW_EXAMPLES = 50
 
 _METHOD = "lora"
 _CLASSIFIABLE = ("classification", "extraction")
+_PROMPTED = frozenset({"switch-model", "prompt", "optimised-prompt", "retrieval", "cascade", "staged"})
+"""Kinds that send requests to a hosted model, of which the tables say the price and not the place."""
 
 
 class ArmQuestion(NamedTuple):
@@ -53,6 +55,7 @@ def eligible(arm: ArmQuestion, on_date: str) -> Verdict:
     """Judge one arm on a date (YYYY-MM-DD): the first no wins, else the first unknown, else the first warning.
 
     Whether a service is closed is judged by the table as it stands. Latency is not judged here.
+    `staged` is judged by its first stage, a prompt: whether a second one follows is another question.
 
     Raises:
         ValueError: the kind or the region does not exist.
@@ -94,18 +97,21 @@ def _findings(arm: ArmQuestion, on_date: str) -> Iterator[Verdict]:
     """Yield what stands against an arm or is open, hardest facts first."""
     if arm.kind in {"switch-model", "cascade"} and not arm.model:
         yield Verdict("no", "no other model named")
-    if arm.kind == "retrieval" and not arm.corpus_tokens:
+    if arm.kind in {"retrieval", "hybrid"} and not arm.corpus_tokens:
         yield Verdict("no", "no corpus named")
     if arm.kind == "classifier":
         yield from _about_classifier(arm)
     if arm.kind == "tuned-own" or (arm.kind == "classifier" and not arm.service):
         yield from _about_self_hosting(arm)
-    if arm.kind == "tuned-service" or (arm.service and arm.kind in {"classifier", "hybrid", "cascade", "staged"}):
+    if arm.kind == "tuned-service" or (arm.service and arm.kind in {"classifier", "hybrid", "cascade"}):
         yield from _about_service(arm, on_date)
-    elif arm.kind in {"hybrid", "staged"}:
+    elif arm.kind == "hybrid":
         yield from _somehow_tuned(arm, on_date)
-    if arm.kind in {"optimised-prompt", "tuned-service", "tuned-own", "classifier", "hybrid", "staged"}:
+    if arm.kind in {"optimised-prompt", "tuned-service", "tuned-own", "classifier", "hybrid"}:
         yield from _about_labels(arm)
+    if arm.kind in _PROMPTED and arm.region != "any":
+        where = arm.region.upper()
+        yield Verdict("yes", f"warning: where this model answers is in no table; ask whether data stays in the {where}")
 
 
 def _about_classifier(arm: ArmQuestion) -> Iterator[Verdict]:

@@ -5,8 +5,14 @@ from typing import NamedTuple
 
 from calculators.forms import Entry, Field, Form
 from calculators.forms.parsing import typed
-from calculators.ranges import GUESSED, Range, Result, Source, State, Validation
-from calculators.sampling import Model, Spread, Uncertain, propagate
+from calculators.ranges import GUESSED, ProvenanceClass, Range, Result, Source, State, Validation
+from calculators.sampling import Model, Spread, Uncertain, propagate, shares_by_class
+
+ANSWER_COUNT = 2048
+"""Samples of an answer whose model is quick, a power of two.
+
+How far percentiles move with it from seed to seed stands in docs/reference/method.md.
+"""
 
 
 class Outcome(NamedTuple):
@@ -37,6 +43,7 @@ def run(
     ignored: Collection[str] = (),
     latent: Mapping[str, Latent] | None = None,
     seed: int,
+    count: int = ANSWER_COUNT,
 ) -> dict[str, Spread]:
     """Propagate the number inputs through a model.
 
@@ -47,7 +54,23 @@ def run(
         ignored: inputs that cannot change this answer; passed at their base, not sampled.
         latent: uncertain quantities from the facts.
         seed: of the quasi-random sequence.
+        count: samples, a power of two; fewer for a model that is slow.
 
+    """
+    known, uncertain = known_and_uncertain(form, inputs, ignored=ignored, latent=latent)
+    return propagate(model, known, uncertain, seed, count)
+
+
+def known_and_uncertain(
+    form: Form,
+    inputs: Mapping[str, Entry],
+    *,
+    ignored: Collection[str] = (),
+    latent: Mapping[str, Latent] | None = None,
+) -> tuple[dict[str, float], dict[str, Uncertain]]:
+    """Split the number inputs that are not blank, and the latent quantities, by whether they are exact.
+
+    Args as in `run`.
     """
     known: dict[str, float] = {}
     uncertain = {name: item.uncertain for name, item in (latent or {}).items()}
@@ -58,14 +81,19 @@ def run(
                 known[field.name] = value.base
             else:
                 uncertain[field.name] = Uncertain(value, field.minimum, field.maximum)
-    return propagate(model, known, uncertain, seed)
+    return known, uncertain
 
 
 def guessed_share(spread: Spread, inputs: Mapping[str, Entry], latent: Mapping[str, Latent] | None = None) -> float:
     """Return the part of a spread that comes from assumptions and rules of thumb, 0 to 1."""
+    by_class = shares_by_class(spread, classes_of(inputs, latent))
+    return sum(share for class_, share in by_class.items() if class_ in GUESSED)
+
+
+def classes_of(inputs: Mapping[str, Entry], latent: Mapping[str, Latent] | None = None) -> dict[str, ProvenanceClass]:
+    """Return the provenance class of every input and latent quantity by name."""
     classes = {name: entry.class_ for name, entry in inputs.items()}
-    classes |= {name: item.source.class_ for name, item in (latent or {}).items()}
-    return sum(share for name, share in spread.shares.items() if classes[name] in GUESSED)
+    return classes | {name: item.source.class_ for name, item in (latent or {}).items()}
 
 
 def result_of(

@@ -12,6 +12,7 @@ import pytest
 
 from calculators import __version__
 from calculators.__main__ import main
+from calculators.catalogue import CALCULATORS
 from calculators.facts import facts_date
 from calculators.forms.inference import FORM
 
@@ -41,10 +42,8 @@ def write(folder: Path, value: object) -> str:
 def test_without_arguments_it_lists_the_calculators(run: Any) -> None:
     code, out, err = run()
     assert (code, err) == (0, "")
-    assert out.splitlines() == [
-        "inference    What does a month of requests cost?",
-        "training     What does a training run need and cost?",
-    ]
+    assert out.splitlines() == [f"{each.name:<12} {each.summary}" for each in CALCULATORS.values()]
+    assert {"inference", "training", "compare"} <= CALCULATORS.keys()
 
 
 def test_the_version_names_the_facts(run: Any) -> None:

@@ -45,6 +45,8 @@ def test_with_data_an_open_model_and_own_machines_everything_is_allowed(kind: st
         ("cascade", {"model": ""}, "no other model named"),
         ("retrieval", {"corpus_tokens": None}, "no corpus named"),
         ("retrieval", {"corpus_tokens": 0}, "no corpus named"),
+        ("hybrid", {"corpus_tokens": None}, "no corpus named"),
+        ("hybrid", {"corpus_tokens": 0}, "no corpus named"),
         ("classifier", {"task": "generation"}, "needs written text"),
         ("classifier", {"self_hosting": False}, "ruled out"),
         ("tuned-own", {"self_hosting": False}, "ruled out"),
@@ -137,8 +139,21 @@ def test_a_hosted_classifier_needs_no_own_machines() -> None:
 
 def test_without_own_machines_a_hybrid_needs_a_service() -> None:
     closed = {"model": "gpt-6-luna", "self_hosting": False}
-    assert {judged(kind, **closed).state for kind in ("hybrid", "staged")} == {"no"}
-    assert {judged(kind, **{**closed, "self_hosting": True}).state for kind in ("hybrid", "staged")} == {"yes"}
+    assert judged("hybrid", **closed).state == "no"
+    assert judged("hybrid", **{**closed, "self_hosting": True}).state == "yes"
+
+
+@pytest.mark.parametrize("given_", [{"service": "openai"}, {"self_hosting": False}, {"labelled_examples": 0}])
+def test_a_staged_option_can_always_begin_with_its_prompt(given_: dict[str, Any]) -> None:
+    assert judged("staged", **{"model": "gpt-6-luna", **given_}).state == "yes"
+
+
+@pytest.mark.parametrize("kind", ["switch-model", "prompt", "optimised-prompt", "retrieval", "cascade", "staged"])
+def test_where_a_prompted_model_answers_is_a_question_to_its_provider(kind: str) -> None:
+    asked = judged(kind, region="eu")
+    assert (asked.state, asked.source) == ("yes", None)
+    assert asked.reason.startswith("warning: ")
+    assert "stays in the EU" in asked.reason
 
 
 def test_the_end_of_a_model_counts_only_within_the_horizon() -> None:
@@ -200,7 +215,7 @@ def test_every_arm_gets_a_verdict_with_a_reason(question: ArmQuestion) -> None:
     verdict = eligible(question, TODAY)
     assert verdict.state in {"yes", "no", "unknown"}
     assert verdict.reason
-    if question.kind in {"do-nothing", "prompt"}:
+    if question.kind in {"do-nothing", "prompt", "staged"}:
         assert verdict.state == "yes"
 
 

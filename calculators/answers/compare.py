@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from calculators.answers.compare_findings import findings_of
+from calculators.answers.compare_findings import findings_of, shares_in_time
 from calculators.answers.compare_results import results_of
 from calculators.answers.compare_setting import Question, resolve
 from calculators.columns import Number
@@ -28,10 +28,11 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
     question = _with_stages(resolve(inputs, on_date))
     model = partial(compare_once, setting=question.setting)
     samples = sample(model, question.known, question.uncertain, seed)
+    in_time = shares_in_time(question, samples)
     ranking = rank(
         question.setting.arms,
         model(question.centre),
-        weeks_left=question.weeks_until_deadline,
+        in_time=in_time,
         target=_base(inputs["target_success_rate"]),
         second_stage=question.setting.second_stage,
     )
@@ -39,7 +40,7 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
     pairs = break_even_months(
         costs_of_arms(few, question.setting), few["requests_per_month"], cost_of_error(few), question.setting
     )
-    found = findings_of(question, samples, ranking, model, pairs=pairs, on_date=on_date)
+    found = findings_of(question, samples, ranking, model, pairs=pairs, in_time=in_time, on_date=on_date)
     return Estimate(
         "compare",
         on_date,
@@ -51,7 +52,8 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
 
 def _with_stages(question: Question) -> Question:
     """Decide whether the staged option goes on to tuning: if that costs less at the middle of all ranges."""
-    tuned = next((arm for arm in question.setting.arms if arm.kind in ("tuned-service", "tuned-own")), None)
+    tuning = (arm for arm in question.setting.arms if arm.kind in ("tuned-service", "tuned-own") and arm.is_sized)
+    tuned = next(tuning, None)
     staged = next((arm for arm in question.setting.arms if arm.kind == "staged"), None)
     if tuned is None or staged is None:
         return question

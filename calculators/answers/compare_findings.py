@@ -53,6 +53,7 @@ def findings_of(
     model: Model,
     *,
     pairs: Mapping[tuple[str, str], BreakEven],
+    in_time: Mapping[str, float],
     on_date: str,
 ) -> Found:
     """Draw the conclusions from a sample of a comparison."""
@@ -60,11 +61,12 @@ def findings_of(
     winner = ranking.best(centre)
     runner_up = ranking._replace(names=tuple(name for name in ranking.names if name != winner)).best(centre)
     spreads = {name: spread for name in samples.outputs if (spread := samples.spread(name)) is not None}
-    in_time = _in_time(question, samples)
     value = spreads.get("value_of_one_point_usd_per_month")
     inputs = question.inputs
     experiment = next_experiment(_known(question, spreads, centre))
     bounds = {field.name: (field.minimum, field.maximum) for field in FORM.fields if field.name in _FLIP_INPUTS}
+    if inputs["cost_of_wrong_answer_usd"].value is None:
+        del bounds["share_of_errors_caught"]  # an error that nobody catches has no price, so no total could follow
     flips = flips_of(model, question.centre, bounds, ranking)
     swings = swings_of(samples, first=winner, second=runner_up, by=ranking.by) if runner_up else []
     approval_known = inputs["approval_weeks"].value is not None
@@ -110,7 +112,8 @@ def findings_of(
     return Found(in_time, headlines, experiment, sources, details, _notes(question))
 
 
-def _in_time(question: Question, samples: Samples) -> dict[str, float]:
+def shares_in_time(question: Question, samples: Samples) -> dict[str, float]:
+    """Return per open option the share of samples that are live by the deadline; empty without a deadline."""
     weeks_left = question.weeks_until_deadline
     if weeks_left is None:
         return {}
@@ -179,6 +182,12 @@ def _notes(question: Question) -> list[str]:
         notes.append("Approvals are not counted in any date: say how many weeks they take.")
     if question.inputs["cost_of_wrong_answer_usd"].value is None:
         notes.append("What a wrong answer costs is unknown, so mistakes have no price here.")
+    region = question.inputs["region"].text
+    if region != "any":
+        notes.append(
+            f"Where prompted models answer is in no table here: ask their providers whether data stays in the "
+            f"{region.upper()}."
+        )
     if question.inputs["latency_p95_ms"].value is not None:
         notes.append("Latency is not assessed for any option: no published measurement carries over to your traffic.")
     if question.setting.second_stage:
@@ -189,10 +198,11 @@ def _notes(question: Question) -> list[str]:
         notes.append(
             "The staged option stays with its prompt: at the middle of all ranges a second stage does not pay."
         )
-    hourly = [arm.name for arm in question.setting.arms if arm.tuned and arm.tuned.offer is None]
+    hourly = [arm.name for arm in question.setting.arms if not arm.is_sized]
     if hourly:
         notes.append(
-            f"{', '.join(hourly)}: one rented machine is counted, and whether it carries your traffic is not assessed."
+            f"{', '.join(hourly)}: one rented machine is counted, whether it carries your traffic is not assessed, and "
+            "the option is not ranked."
         )
     return notes
 

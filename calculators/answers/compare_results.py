@@ -138,6 +138,9 @@ def _of_arm(arm: Arm, name: str, *, samples: Samples, question: Question, found:
             low, base, high = spread.range
             spread = Spread(Range(low, base, min(high, 1.0)), spread.shares)
     sources = [*(arm.sources if "cost" in name or name == _RATE_TO_WIN else ()), *_sources(spread, question, arm)]
+    if spread and not sources:
+        follows = "nothing is built, so nothing is waited for" if arm.kind == "do-nothing" else "all of it is exact"
+        sources.append(Source(f"kind:{arm.kind}", "derived", "default", "", "", follows))
     return _result(named, spread, state, sources, question.classes, validation=validation)
 
 

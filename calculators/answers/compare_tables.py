@@ -44,7 +44,7 @@ def flips_table(flips: Sequence[Flip], question: Question, winner: str) -> list[
     for flip in flips:
         field = fields[flip.name]
         side = "above" if flip.above else "below"
-        threshold = round_for_output(float(f"{flip.threshold:.2g}"))
+        threshold = round_for_output(_outward(flip.threshold, above=flip.above))
         unit = unit_after(field.unit)
         rows.append(
             {
@@ -61,6 +61,15 @@ def flips_table(flips: Sequence[Flip], question: Question, winner: str) -> list[
             }
         )
     return sorted(rows, key=_distance)
+
+
+def _outward(threshold: float, *, above: bool) -> float:
+    """Round to two digits, away from the value in use: there the other option has been seen to win."""
+    rounded = float(f"{threshold:.2g}")
+    if threshold == 0 or (rounded >= threshold if above else rounded <= threshold):
+        return rounded
+    step = 10.0 ** (int(f"{threshold:.1e}".partition("e")[2]) - 1)
+    return float(f"{rounded + (step if above else -step):.2g}")
 
 
 def _distance(row: dict[str, object]) -> float:

@@ -13,6 +13,8 @@ from calculators.lead_time import critical_steps, durations_at, share_in_time, t
 from calculators.ranges import Estimate, Range, Result
 from calculators.sampling import Spread
 
+SAMPLES = 1_024
+"""Half of what the other calculators take: a plan is many steps, and this is steady to a percent or two."""
 PROBABILITY = "live_by_deadline_probability"
 _ON_CALENDAR = frozenset({"lead_time_weeks", PROBABILITY})
 
@@ -51,7 +53,7 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
             outputs[f"finish of {task}"] = finish
         return outputs
 
-    spreads = run(model, FORM, inputs, ignored=setting.ignored, latent=setting.latent, seed=seed)
+    spreads = run(model, FORM, inputs, ignored=setting.ignored, latent=setting.latent, seed=seed, count=SAMPLES)
     samples = _samples(draws, uncertain=len(centre))
     if setting.days is not None:
         probability = share_in_time([draw.weeks for draw in samples], setting.days)

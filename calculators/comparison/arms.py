@@ -1,6 +1,6 @@
 """The options that are compared: which model and service each would use, and whether it is open to the reader."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from calculators.comparison.tuned_prices import TunedOffer, tuned_offer
@@ -17,6 +17,13 @@ from calculators.serving import Host, ServingError, resolve_host
 TUNED = frozenset({"tuned-service", "tuned-own", "hybrid"})
 SELF_HOSTED = frozenset({"tuned-own", "classifier"})
 WITH_RETRIEVAL = frozenset({"retrieval", "hybrid"})
+_SAID_BY_ARM = {
+    "tuning_service": frozenset({"service", "model"}),
+    "gpu": frozenset({"gpu", "model"}),
+    "own_model": frozenset({"model"}),
+    "encoder_model": frozenset({"model"}),
+}
+"""Per input that may be at fault: what an option can say in its place."""
 
 
 class Arm(NamedTuple):
@@ -44,6 +51,12 @@ class Arm(NamedTuple):
         """Whether nothing known rules it out."""
         return self.eligibility.state != "no"
 
+    @property
+    def is_sized(self) -> bool:
+        """Whether its hosting is priced for the traffic: a service's machine by the hour is one, however many come."""
+        said = {"fixed_usd_per_month", "cost_usd_per_request"} & self.own.keys()
+        return self.tuned is None or self.tuned.offer is not None or bool(said)
+
 
 def resolve_arms(inputs: Mapping[str, Entry], on_date: str, horizon_end: str) -> list[Arm]:
     """Return the reader's own options and the built-in ones of the kinds that the reader did not name.
@@ -52,20 +65,35 @@ def resolve_arms(inputs: Mapping[str, Entry], on_date: str, horizon_end: str) ->
         InputErrors: a model, GPU or service has no listed price or shape.
 
     """
-    mine = read_arms(inputs["arms"].text)
-    wanted: list[OwnArm] = []
-    for kind in ARM_KINDS:
-        wanted += [arm for arm in mine if arm.kind == kind] or [OwnArm(kind, kind, {})]
+    wanted = _wanted(read_arms(inputs["arms"].text))
     problems: dict[str, InputError] = {}
     arms: list[Arm] = []
     for arm in wanted:
         try:
             arms.append(_resolve(arm, inputs, on_date, horizon_end))
         except InputErrors as problem:
-            problems |= {error.field: error for error in problem.errors}
+            errors = (error._replace(field=_field_of(arm, error.field)) for error in problem.errors)
+            problems |= {error.field: error for error in errors}
     if problems:
         raise InputErrors(list(problems.values()))
     return arms
+
+
+def _wanted(mine: Sequence[OwnArm]) -> list[OwnArm]:
+    wanted: list[OwnArm] = []
+    for kind in ARM_KINDS:
+        wanted += [arm for arm in mine if arm.kind == kind] or [OwnArm(kind, kind, {})]
+    names = [arm.name for arm in wanted]
+    twice = dict.fromkeys(name for name in names if names.count(name) > 1)
+    if twice:
+        problem = "a built-in option of another kind has this name. Enter another one."
+        raise InputErrors([InputError("arms", quote(name), f"{quote(name)}: {problem}") for name in twice])
+    return wanted
+
+
+def _field_of(arm: OwnArm, field: str) -> str:
+    """Name the input at fault: the reader's own option where it said what does not exist."""
+    return f"arms.{arm.name}" if _SAID_BY_ARM.get(field, frozenset()) & arm.entries.keys() else field
 
 
 def _resolve(wanted: OwnArm, inputs: Mapping[str, Entry], on_date: str, horizon_end: str) -> Arm:
@@ -75,13 +103,18 @@ def _resolve(wanted: OwnArm, inputs: Mapping[str, Entry], on_date: str, horizon_
     field = {"switch-model": "other_model", "tuned-own": "own_model", "classifier": "encoder_model"}.get(kind, "model")
     model = said["model"].text if "model" in said else inputs[field].text
     offer = second = tuned = host = None
+    service = ""
     if kind in ("tuned-service", "hybrid"):
-        asked = said["model"].text if "model" in said else inputs["tuned_model"].text
+        model = said["model"].text if "model" in said else inputs["tuned_model"].text
         service = said["service"].text if "service" in said else inputs["tuning_service"].text
-        derives = inputs["cache_hit_rate"].value is None
-        tuned = tuned_offer(service, asked, on_date, derives_hit_rate=derives)
-        model, offer = tuned.model, tuned.offer
-        sources += tuned.sources
+        try:
+            tuned = tuned_offer(service, model, on_date, derives_hit_rate=inputs["cache_hit_rate"].value is None)
+        except InputErrors:
+            if eligible(_question(wanted, model, service, inputs, horizon_end), on_date).state != "no":
+                raise
+        else:
+            service, offer = tuned.service.provider, tuned.offer
+            sources += tuned.sources
     elif kind in SELF_HOSTED:
         gpu = said["gpu"].text if "gpu" in said else inputs["gpu"].text
         host = _host(field, model, gpu)
@@ -91,12 +124,24 @@ def _resolve(wanted: OwnArm, inputs: Mapping[str, Entry], on_date: str, horizon_
         if kind == "cascade":
             offer, second = _cheap_first(offer, _offer("other_model", inputs["other_model"].text, inputs, on_date))
         sources += [item.listed.source for item in (offer, second) if item and item.listed]
-    verdict = eligible(_question(wanted, model, tuned, inputs, horizon_end), on_date)
+    verdict = eligible(_question(wanted, model, service, inputs, horizon_end), on_date)
+    today = _offer("model", inputs["model"].text, inputs, on_date) if kind == "switch-model" else second
+    if verdict.state != "no" and (pointless := _why_pointless(kind, model, host, offer, today)):
+        verdict = Verdict("no", pointless)
     own = {name: f"{wanted.name}.{name}" for name, entry in said.items() if isinstance(entry.value, Range)}
     needs = tuple(label_uncertainties(kind))
     return Arm(
         wanted.name, kind, model, offer, second, tuned, host, plan_for(kind), needs, verdict, own, said, tuple(sources)
     )
+
+
+def _why_pointless(kind: str, model: str, host: Host | None, offer: Offer | None, other: Offer | None) -> str:
+    """Say why an option is none; empty if it is one. `other`: today's model, or the second one of a cascade."""
+    if offer and other and offer.listed == other.listed:
+        return "both of its models are the same" if kind == "cascade" else f"{model} is the model that you have"
+    if kind == "tuned-own" and host and not host.architecture.is_decoder:
+        return f"{model} reads and writes no text: it could be a classifier"
+    return ""
 
 
 def _priced_by_reader(kind: str, said: Mapping[str, Entry], inputs: Mapping[str, Entry]) -> bool:
@@ -126,16 +171,14 @@ def _cheap_first(first: Offer, second: Offer) -> tuple[Offer, Offer]:
     return (first, second) if first.standard.output[0][1] <= second.standard.output[0][1] else (second, first)
 
 
-def _question(
-    wanted: OwnArm, model: str, tuned: TunedOffer | None, inputs: Mapping[str, Entry], horizon_end: str
-) -> ArmQuestion:
+def _question(wanted: OwnArm, model: str, service: str, inputs: Mapping[str, Entry], horizon_end: str) -> ArmQuestion:
     labels = inputs["labelled_examples"].value
     corpus = inputs["corpus_tokens"].value
     hosting = inputs["self_hosting"].value
     return ArmQuestion(
         wanted.kind,
         model,
-        tuned.service.provider if tuned else "",
+        service,
         inputs["task"].text,
         inputs["region"].text,
         hosting if isinstance(hosting, bool) else None,

@@ -20,6 +20,7 @@ class BreakEven(NamedTuple):
     state: State
     share_within_horizon: float
     dearer_at_start: str
+    """The one that has to pay back; where both cost the same at the start, the one that is dearer at the end."""
 
 
 def break_even_months(
@@ -69,7 +70,7 @@ def _pair(
     for index in samples:
         ahead = curves[second][0][index] - curves[first][0][index]
         behind = curves[second][-1][index] - curves[first][-1][index]
-        dearer_second += ahead > 0
+        dearer_second += (ahead or behind) > 0
         if ahead * behind < 0:
             found.append(
                 _crossing([b[index] - a[index] for a, b in zip(curves[first], curves[second], strict=True)], months)

@@ -1,16 +1,19 @@
 """One sample of a comparison: what every option costs over the horizon, when it is live, what it must reach to win."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from calculators.columns import Number, maximum, sum_of
 from calculators.comparison.arms import SELF_HOSTED, Arm
+from calculators.comparison.demand import demand_until
 from calculators.comparison.running import Request, Running, lookup_of, request_of, running_cost, tokens_of_arm
 from calculators.lead_time import Schedule, schedule
 from calculators.project_tasks import Plan, label_hours
 from calculators.retrieval import Terms
 
 WEEKS_PER_MONTH = 365.25 / 12 / 7
+_DONE_ONCE = ("evaluation_set", "access", "approval", "prompt_work", "integration")
+"""Tasks that a second stage finds done. It tests, reviews and rolls out again: another model answers."""
 
 
 class Setting(NamedTuple):
@@ -63,7 +66,8 @@ def costs_of_arms(point: Mapping[str, Number], setting: Setting) -> dict[str, Co
         setting: the options and what they rest on.
 
     """
-    mean_per_month = point["requests_per_month"] * setting.demand[-1] / setting.horizon_months
+    horizon = setting.horizon_months
+    mean_per_month = point["requests_per_month"] * demand_until(setting.demand, horizon) / horizon
     today = request_of(point, mean_per_month)
     durations = dict(point)
     lookup = lookup_of(point, mean_per_month, setting.retrieval_terms) if "corpus_tokens" in point else None
@@ -81,21 +85,23 @@ def costs_of_arms(point: Mapping[str, Number], setting: Setting) -> dict[str, Co
 
 
 def _with_second_stage(first: Costs, second: Costs, setting: Setting, durations: Mapping[str, Number]) -> Costs:
-    """Let a second option follow the first: what both projects need is done once."""
-    plan = next(arm.plan for arm in setting.arms if arm.name == setting.second_stage)
-    remaining = {**durations, **dict.fromkeys(setting.prompt_plan.tasks, 0.0)}
-    rest = _schedule(plan, remaining)
-    later = second._replace(
-        work_usd=rest.effort_hours * durations["hourly_rate_usd"],
-        effort_hours=rest.effort_hours,
-        lead_months=first.lead_months + rest.weeks / WEEKS_PER_MONTH,
-    )
-    return first._replace(effort_hours=first.effort_hours + rest.effort_hours, then=later)
+    """Let a second option follow the first: what both projects need is done once, labels for tests included."""
+    arm = next(arm for arm in setting.arms if arm.name == setting.second_stage)
+    more_labels = maximum(_labels(arm.label_needs, durations)[1] - _labels(("test_items",), durations)[1], 0.0)
+    rest = _schedule(arm.plan, {**durations, **dict.fromkeys(_DONE_ONCE, 0.0), "labels": more_labels})
+    effort, lead = rest.effort_hours, first.lead_months + rest.weeks / WEEKS_PER_MONTH
+    if "effort_hours" in arm.own:
+        effort = maximum(second.effort_hours - first.effort_hours, 0.0)
+    if "lead_time_weeks" in arm.own:
+        lead = maximum(second.lead_months, first.lead_months)
+    work = effort * durations["hourly_rate_usd"]
+    later = second._replace(work_usd=work, effort_hours=effort, lead_months=lead)
+    return first._replace(effort_hours=first.effort_hours + effort, then=later)
 
 
 def _costs(arm: Arm, request: Request, running: Running, point: dict[str, Number], setting: Setting) -> Costs:
     own = arm.own
-    examples, point["labels"] = _labels(arm, point)
+    examples, point["labels"] = _labels(arm.label_needs, point)
     planned = _schedule(arm.plan, point)
     effort = point[own["effort_hours"]] if "effort_hours" in own else planned.effort_hours
     weeks = point[own["lead_time_weeks"]] if "lead_time_weeks" in own else planned.weeks
@@ -104,7 +110,9 @@ def _costs(arm: Arm, request: Request, running: Running, point: dict[str, Number
     tested = point["evaluation_calls"] * running.usd_per_request if arm.kind != "do-nothing" else 0.0
     if arm.kind == "optimised-prompt":
         tested += point["optimiser_calls"] * running.usd_per_request
-    machines = training * point["tuning_runs"] + tested + running.indexing_usd
+    machines = tested + running.indexing_usd
+    if arm.tuned or arm.host:
+        machines += training * point["tuning_runs"]
     if "setup_cost_usd" in own:
         machines = point[own["setup_cost_usd"]]
     renewed, times_per_month = point["redone_share"] * work + training + tested, 1 / point["drift_months"]
@@ -126,9 +134,9 @@ def _costs(arm: Arm, request: Request, running: Running, point: dict[str, Number
     )
 
 
-def _labels(arm: Arm, point: Mapping[str, Number]) -> tuple[Number, Number]:
+def _labels(needs: Iterable[str], point: Mapping[str, Number]) -> tuple[Number, Number]:
     """Return the examples to train on and the working hours for the labels that are missing."""
-    examples = point["labels_needed"] if "labels_needed" in point else sum_of(point[need] for need in arm.label_needs)
+    examples = point["labels_needed"] if "labels_needed" in point else sum_of(point[need] for need in needs)
     missing = label_hours(examples, point["labelled_examples"], point["minutes_per_label"])
     return maximum(examples, point["labelled_examples"]), missing
 
@@ -149,7 +157,7 @@ def _moved_prompt_usd(point: Mapping[str, Number], setting: Setting) -> Number:
     """Price the work of moving today's prompt to the successor of a model that is switched off."""
     if setting.today_is_priced:
         return 0.0
-    planned = _schedule(setting.prompt_plan, point)
+    planned = _schedule(setting.prompt_plan, {**point, "labels": _labels(("test_items",), point)[1]})
     return point["redone_share"] * planned.effort_hours * point["hourly_rate_usd"]
 
 

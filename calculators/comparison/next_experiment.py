@@ -14,6 +14,8 @@ _ASSUMED_RATE = 0.8
 _FEWEST_FOR_OPTIMISER = 30
 _LADDER = (50, 500, 5_000)
 _ONE_STEP_DAYS = Range(1, 3, 10)
+_LEAST_HOURS = 4.0
+"""Half a day: to run and score a test whose items are all labelled."""
 _HEADROOM_USD = Range(40, 85, 300)
 
 
@@ -73,8 +75,8 @@ def _items_for(rate: float, gain: float) -> float:
 
 
 def _measure(known: Known, items: float, measured: float, gain: float) -> Experiment:
-    missing = max(items - measured, 1.0)
-    hours = Range(*(missing * minutes / 60 for minutes in known.minutes_per_label))
+    missing = max(items - max(measured, known.labels), 0.0)
+    hours = Range(*(max(missing * minutes / 60, _LEAST_HOURS) for minutes in known.minutes_per_label))
     cost = _product(hours, known.hourly_rate_usd)
     before = "It is not measured yet" if known.success_now is None else f"{measured:,.0f} items cannot show it"
     return Experiment(

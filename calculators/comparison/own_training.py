@@ -16,8 +16,8 @@ _FULL_BELOW_B = 1.0
 """Billions of parameters below which all weights are tuned: an encoder needs no adapters."""
 
 
-def training_price(model: str, gpu: str, on_date: str) -> Latent:
-    """Return USD per million training tokens on one GPU, padding and evaluations included.
+def training_price(model: str, gpu: str, on_date: str) -> Latent | None:
+    """Return USD per million training tokens on one GPU, padding and evaluations included; None: not known.
 
     Encoders are tuned in full, larger models with adapters; everything else as the training calculator assumes it.
 
@@ -33,7 +33,10 @@ def training_price(model: str, gpu: str, on_date: str) -> Latent:
     inputs = FORM.read(entries)
     known, uncertain = _split(inputs, setting.ignored)
     uncertain |= {name: item.uncertain for name, item in setting.latent.items()}
-    points = first_order_range(partial(run, plan=setting.plan), known, uncertain, "training_cost_usd")
+    try:
+        points = first_order_range(partial(run, plan=setting.plan), known, uncertain, "training_cost_usd")
+    except KeyError:
+        return None
     statement = f"One million training tokens of {model} on a rented {gpu}: see the training calculator"
     source = Source(f"training:{model}/{gpu}", "derived", "derived", "", "", statement)
     return Latent(Uncertain(points, 0.0, _MOST_USD), source)

@@ -7,6 +7,8 @@ from calculators.columns import Column, Number, float_of, values_of
 from calculators.comparison.arms import Arm
 
 TOTAL, BEFORE_FAILURES = "total_cost_usd", "cost_before_failures_usd"
+TOO_LATE = 0.1
+"""Share of samples in time up to which an option is said to be too late, and is not ranked."""
 
 
 class Ranking(NamedTuple):
@@ -36,16 +38,16 @@ def rank(
     arms: Sequence[Arm],
     outputs: Mapping[str, Number],
     *,
-    weeks_left: float | None,
+    in_time: Mapping[str, float],
     target: float | None,
     second_stage: str,
 ) -> Ranking:
-    """Decide what can be ranked at the middle of all ranges: priced, in time, and not known to miss the target.
+    """Decide what can be ranked at the middle of all ranges: priced, not too late, and not known to miss the target.
 
     Args:
         arms: the open options, the one that does nothing first.
         outputs: of the model at the middle of all ranges.
-        weeks_left: until the deadline; None: there is none.
+        in_time: share of samples in which an option is live by the deadline; empty: there is no deadline.
         target: success rate wanted; None: none.
         second_stage: to which the staged option goes on; empty: it is the same as its prompt, and not ranked twice.
 
@@ -55,10 +57,12 @@ def rank(
     for arm in arms:
         if f"{arm.name}.{BEFORE_FAILURES}" not in outputs:
             left_out[arm.name] = "no price is known for it"
+        elif not arm.is_sized:
+            left_out[arm.name] = "how many of its service's machines the traffic needs is not assessed"
         elif arm.kind == "staged" and not second_stage:
             left_out[arm.name] = "a second stage does not pay, so it is the prompt"
-        elif weeks_left is not None and float_of(outputs[f"{arm.name}.lead_time_weeks"]) > weeks_left:
-            left_out[arm.name] = "it is more likely late than in time"
+        elif in_time.get(arm.name, 1.0) <= TOO_LATE:
+            left_out[arm.name] = "it is too late in nine of ten samples or more"
         elif target is not None and float_of(outputs.get(f"{arm.name}#success", 1.0)) < target:
             left_out[arm.name] = "its success rate is below the one wanted"
         else:

@@ -18,6 +18,8 @@ RETRIEVAL_INPUTS = (
     "corpus_change_per_month",
 )
 _MINUTES_PER_MONTH = HOURS_PER_MONTH * 60
+_FEWEST_TOKENS = 1.0
+"""That a hosted model reads: a request without any would take no time and no memory."""
 
 
 class Request(NamedTuple):
@@ -84,9 +86,14 @@ def _price_at(tiers: Tiers, context_tokens: Number) -> Number:
 
 
 def tokens_of_arm(arm: Arm, today: Request, point: Mapping[str, Number], passage_tokens: Number) -> Request:
-    """Return the tokens of one request in an option: tuning shortens the prompt, examples and passages lengthen it."""
+    """Return the tokens of one request in an option.
+
+    Tuning shortens the prompt, examples and passages lengthen it; a classifier reads the input and nothing else.
+    """
     static, variable, output, per_month, hits = today
-    if arm.kind == "optimised-prompt":
+    if arm.kind == "classifier":
+        static = output = 0.0
+    elif arm.kind == "optimised-prompt":
         static += point["demonstration_tokens"]
     elif arm.tuned or arm.kind == "tuned-own":
         static *= point["kept_prompt_share"]
@@ -136,6 +143,8 @@ def running_cost(arm: Arm, request: Request, point: Mapping[str, Number], lookup
     indexing: Number = 0.0
     if arm.tuned and arm.tuned.service.hosting_usd_per_hour:
         hosted = arm.tuned.service.hosting_usd_per_hour * HOURS_PER_MONTH
+    if arm.host and not {f"{arm.name}.usd_per_gpu_hour", f"{arm.name}.training_usd_per_mtok"} <= point.keys():
+        return None
     if arm.host:
         hosted = _hosting_usd_per_month(arm, arm.host, request, point)
     per_request = _usd_per_request(arm, request, point, is_hosted=smallest(hosted) > 0)
@@ -168,7 +177,7 @@ def _hosting_usd_per_month(arm: Arm, host: Host, request: Request, point: Mappin
     served: dict[str, Number] = {
         "requests_per_month": request.per_month,
         "peak_factor": point["peak_factor"],
-        "input_tokens": request.static_tokens + request.variable_tokens,
+        "input_tokens": maximum(request.static_tokens + request.variable_tokens, _FEWEST_TOKENS),
         "output_tokens": request.output_tokens,
         "target_utilisation": point["target_utilisation"],
     }

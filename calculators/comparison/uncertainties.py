@@ -46,7 +46,11 @@ def latents_of(inputs: Mapping[str, Entry], arms: Sequence[Arm], on_date: str) -
     for arm in arms:
         if arm.host:
             found |= {f"{arm.name}.{name}": item for name, item in serving_uncertainties(arm.host).items()}
-            found[f"{arm.name}.training_usd_per_mtok"] = training_price(arm.model, arm.host.gpu.name, on_date)
+            if arm.host.price:
+                found[f"{arm.name}.usd_per_gpu_hour"] = arm.host.price
+            training = training_price(arm.model, arm.host.gpu.name, on_date)
+            if training:
+                found[f"{arm.name}.training_usd_per_mtok"] = training
     return found
 
 

@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from calculators.comparison.arms import Arm
-from calculators.comparison.ranking import BEFORE_FAILURES, Ranking
+from calculators.comparison.ranking import BEFORE_FAILURES, TOO_LATE, Ranking
 from calculators.evaluation import detectable_difference
 from calculators.present.numbers import shown
 from calculators.ranges import Range
 
+_TRAINED = frozenset({"tuned-service", "tuned-own", "classifier"})
+_NOISE, _SMALL = 0.05, 0.2
+"""Shares of a bill: below the first, at its largest, a part is called noise; below the second, in the middle, small."""
 _SEPARATES_FROM = 0.9
 """Share of samples in which one option must be cheaper before the numbers are said to separate two."""
 
@@ -47,6 +50,7 @@ def verdict(found: Findings) -> list[Sentence]:
     if found.maker_refuses:
         said.append(Sentence(found.maker_refuses, "decide/#may-you-tune"))
     said += _what_it_costs(found)
+    said += _what_decides_nothing(found)
     said += _what_mistakes_cost(found)
     said += _when(found)
     said += _what_labels_show(found)
@@ -62,20 +66,22 @@ def verdict(found: Findings) -> list[Sentence]:
 
 def _who_is_open(found: Findings) -> Sentence:
     closed = [arm for arm in found.arms if not arm.is_open]
-    unsure = [arm.name for arm in found.arms if arm.eligibility.state == "unknown"]
-    text = f"{len(found.arms) - len(closed)} of {len(found.arms)} options are open to you"
+    unsure = [arm for arm in found.arms if arm.eligibility.state == "unknown"]
+    text = f"{len(found.arms) - len(closed) - len(unsure)} of {len(found.arms)} options are open to you"
     if closed:
-        text += ": " + "; ".join(f"{arm.name} is not, because {arm.eligibility.reason}" for arm in closed)
-    text += f". Whether {_listed(unsure)} may be built is not known." if unsure else "."
-    return Sentence(text, "decide/#eligible")
+        text += "; ruled out: " + "; ".join(f"{arm.name} ({arm.eligibility.reason})" for arm in closed)
+    if unsure:
+        text += "; not known: " + "; ".join(f"{arm.name} ({arm.eligibility.reason})" for arm in unsure)
+    return Sentence(f"{text}.", "decide/#eligible")
 
 
 def _what_it_costs(found: Findings) -> list[Sentence]:
     if not found.winner:
-        return [Sentence("No option can be ranked: none has a known price and would be in time.", "guide/cost/#do")]
+        why = "none is priced, good enough as far as is known, and not too late"
+        return [Sentence(f"No option but today's way can be ranked: {why}.", "guide/cost/#do")]
     by = "total with mistakes" if found.ranking.by != BEFORE_FAILURES else "cost before mistakes"
     mine = found.ranges[f"{found.winner}.{found.ranking.by}"]
-    text = f"{found.winner} has the lowest {by} over the horizon, {_money(mine)}"
+    text = f"With every input at its middle, {found.winner} has the lowest {by} over the horizon: {_money(mine)}"
     if found.runner_up:
         other = found.ranges[f"{found.runner_up}.{found.ranking.by}"]
         text += f"; {found.runner_up} comes next with {_money(other)}"
@@ -98,13 +104,31 @@ def _what_it_costs(found: Findings) -> list[Sentence]:
     return said
 
 
+def _what_decides_nothing(found: Findings) -> list[Sentence]:
+    """Name the parts of a bill that people argue about and that do not matter here: training runs and tokens."""
+    said = []
+    for arm in found.arms:
+        runs, total = (found.ranges.get(f"{arm.name}{part}") for part in ("#machines_usd", f".{BEFORE_FAILURES}"))
+        if arm.kind in _TRAINED and "setup_cost_usd" not in arm.own and runs and total:
+            if runs.high < _NOISE * total.low:
+                text = f"{arm.name} pays {_money(runs)} for training runs and tests, and comes to {_money(total)}"
+                said.append(Sentence(f"Training cost is noise here: {text}.", "guide/cost/#evidence"))
+            break
+    month = found.ranges.get(f"{found.winner}.cost_usd_per_month")
+    request, requests = found.ranges.get(f"{found.winner}#usd_per_request"), found.ranges["requests"]
+    if month and request and 0 < (tokens := request.base * requests.base) < _SMALL * month.base:
+        text = f"about {shown(tokens, 'USD')} of the {_money(month)} a month that {found.winner} costs once live"
+        said.append(Sentence(f"The token bill is small: {text}.", "guide/cost/#evidence"))
+    return said
+
+
 def _what_mistakes_cost(found: Findings) -> list[Sentence]:
     said = []
     if found.value_of_point_usd is not None:
         worth = f"One point of success is worth {_money(found.value_of_point_usd)} a month"
         spent = found.ranges.get(f"{found.winner}.cost_usd_per_month") if found.winner else None
         if spent is not None and found.value_of_point_usd.base > spent.base:
-            worth += f", more than {found.winner} costs to run: mistakes decide here, not tokens"
+            worth += f", more than all that {found.winner} costs to run"
         said.append(Sentence(f"{worth}.", "guide/cost/#do"))
     needed = {
         arm.name: found.ranges[f"{arm.name}.success_rate_to_win"]
@@ -112,6 +136,7 @@ def _what_mistakes_cost(found: Findings) -> list[Sentence]:
         if f"{arm.name}.success_rate_to_win" in found.ranges
         and "success_rate" not in arm.own
         and arm.kind != "do-nothing"
+        and not (arm.kind == "staged" and arm.name in found.ranking.left_out)
     }
     if needed:
         easiest = sorted(needed, key=lambda name: needed[name].base)[:3]
@@ -129,8 +154,8 @@ def _when(found: Findings) -> list[Sentence]:
     if not found.in_time:
         return []
     sure = [name for name, share in found.in_time.items() if share >= _SEPARATES_FROM]
-    open_ = [name for name, share in found.in_time.items() if 1 - _SEPARATES_FROM < share < _SEPARATES_FROM]
-    late = [name for name, share in found.in_time.items() if share <= 1 - _SEPARATES_FROM]
+    open_ = [name for name, share in found.in_time.items() if TOO_LATE < share < _SEPARATES_FROM]
+    late = [name for name, share in found.in_time.items() if share <= TOO_LATE]
     parts = [
         f"{label}: {_listed(names)}"
         for label, names in (("in time", sure), ("uncertain", open_), ("too late", late))

@@ -9,7 +9,7 @@ from calculators.forms.parsing import quote
 from calculators.project_tasks import ARM_KINDS
 
 MOST_ARMS = 20
-_NAME = re.compile(r"[A-Za-z0-9][\w .+-]{0,39}")
+_NAME = re.compile(r"[^\W_][\w .+-]{0,39}")
 _AS_WORKED_OUT = "as worked out"
 _MOST_TOKENS = 1e7
 
@@ -97,7 +97,7 @@ def read_arms(text: str) -> list[OwnArm]:
 
 
 def _arm(item: dict[str, object], where: str) -> OwnArm:
-    if "kind" not in item:
+    if item.get("kind") is None:
         raise InputErrors([_problem(f"{where}.kind", "", f"say which: one of {', '.join(ARM_KINDS)}")])
     entries = ARM_FORM.read(item)
     kind = entries["kind"].text

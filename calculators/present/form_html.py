@@ -1,5 +1,6 @@
 """A calculator's form as HTML, from the declaration of its inputs."""
 
+import json
 from collections.abc import Mapping
 from itertools import groupby
 from xml.etree.ElementTree import Element
@@ -14,6 +15,12 @@ LINK_NOTICE = (
     "The page address carries what you enter, so whoever you give it to can read it, "
     "and it reaches the logs of this site's host when they open it."
 )
+_COPY_ACTIONS = {
+    "copy-link": "Copy link",
+    "copy-link-without-prices": "Copy link without my prices",
+    "copy-markdown": "Copy as Markdown",
+    "copy-decision-record": "Copy as decision record",
+}
 
 
 def form_element(
@@ -116,16 +123,42 @@ def _control(field: Field, input_id: str, shown: str, default: str) -> list[Elem
     return [control, listed]
 
 
+def preset_buttons(
+    calculator: Calculator, form_id: str, choices: Mapping[str, Mapping[str, str]], shown: Mapping[str, str]
+) -> Element:
+    """Return a button per named example; the one that the form shows is pressed. They need the page's script."""
+    return element(
+        "div",
+        {
+            "class": "presets",
+            "role": "group",
+            "aria-label": f"{calculator.title}: examples",
+            "data-presets-of": form_id,
+        },
+        *(
+            element(
+                "button",
+                {
+                    "type": "button",
+                    "data-preset": json.dumps(dict(values), ensure_ascii=False),
+                    "aria-pressed": "true" if values == shown else "false",
+                    "hidden": "",
+                },
+                label,
+            )
+            for label, values in choices.items()
+        ),
+    )
+
+
 def _actions() -> Element:
     return with_class(
         "div",
         "form-actions",
         element("button", {"type": "reset"}, "Reset"),
-        element("button", {"type": "button", "data-action": "copy-link", "hidden": ""}, "Copy link"),
-        element(
-            "button",
-            {"type": "button", "data-action": "copy-link-without-prices", "hidden": ""},
-            "Copy link without my prices",
+        *(
+            element("button", {"type": "button", "data-action": action, "hidden": ""}, label)
+            for action, label in _COPY_ACTIONS.items()
         ),
         with_class("p", "form-notice", f"{EXAMPLE_NOTICE} {LINK_NOTICE}"),
     )

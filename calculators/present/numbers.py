@@ -68,5 +68,8 @@ def result_in_words(result: Result) -> ResultInWords:
 def _digits(value: float, *, money: bool = False) -> str:
     rounded = float(f"{value:.{SHOWN_DIGITS}g}")
     magnitude = int(f"{rounded:e}".partition("e")[2]) if rounded else SHOWN_DIGITS
-    text = f"{rounded:,.{max(SHOWN_DIGITS - 1 - magnitude, 0)}f}"
+    decimals = max(SHOWN_DIGITS - 1 - magnitude, 0)
+    if money and decimals == 1:
+        return f"{rounded:,.2f}".removesuffix(".00")  # nobody writes $85.3
+    text = f"{rounded:,.{decimals}f}"
     return text.rstrip("0").rstrip(".") if "." in text and not money else text

@@ -5,13 +5,26 @@ from xml.etree.ElementTree import Element
 
 from calculators import __version__
 from calculators.catalogue import CALCULATORS, answer
-from calculators.present.form_html import form_element
+from calculators.present.form_html import form_element, preset_buttons
 from calculators.present.markup import element, with_class
 from calculators.present.results_html import results_element
 
 
-def calculator_element(name: str, form_id: str, presets: Mapping[str, str]) -> Element:
+def calculator_element(
+    name: str,
+    form_id: str,
+    presets: Mapping[str, str],
+    choices: Mapping[str, Mapping[str, str]] | None = None,
+    root: str = "/",
+) -> Element:
     """Return the calculator `name` with its answer to the presets, complete without any script.
+
+    Args:
+        name: of the calculator.
+        form_id: unique on the page.
+        presets: values that the form shows, by input; the others have their default.
+        choices: further examples to choose from, presets by label.
+        root: path of the site, with a slash at its end.
 
     Raises:
         KeyError: there is no such calculator.
@@ -19,13 +32,17 @@ def calculator_element(name: str, form_id: str, presets: Mapping[str, str]) -> E
 
     """
     answered = answer(name, presets, assumed=presets)
+    for values in (choices or {}).values():
+        answer(name, values, assumed=values)  # a mistake in it fails the build, not the reader's click
     return element(
         "div",
         {
-            "class": "calculator",
+            "class": f"calculator calculator-{name}",
             "data-engine-version": __version__,
             "data-facts-date": answered.estimate.facts_date,
+            "data-root": root,
         },
+        preset_buttons(CALCULATORS[name], form_id, choices, presets) if choices else None,
         form_element(CALCULATORS[name], form_id, answered.inputs, presets),
         with_class(
             "div",
@@ -45,7 +62,7 @@ def calculator_element(name: str, form_id: str, presets: Mapping[str, str]) -> E
                     "data-calculator-output": form_id,
                     "data-state": "prerendered",
                 },
-                results_element(answered),
+                results_element(answered, root=root),
             ),
             element(
                 "noscript",

@@ -1,24 +1,15 @@
 // One calculator of the page: collects values, asks Python, swaps the HTML that Python made. It holds no formula.
-import { addressOf, inputsOf, presetOf, readAddress } from "./address.js";
+import { addressOf, inputsOf, readAddress } from "./address.js";
+import { type AsText, type Invalid, type Live, Refused } from "./answers.js";
+import { activateCopyButtons } from "./copying.js";
+import { InputFields } from "./input-fields.js";
+import { Presets } from "./presets.js";
 import { type Progress, type PythonRuntime, RuntimeFailure } from "./python-runtime.js";
 import { failureInWords, RuntimeNotice } from "./runtime-notice.js";
+import { swapAnswer } from "./swap.js";
 
 const TYPING_PAUSE_MS = 120;
 const SPOKEN_PAUSE_MS = 900; // so that a screen reader hears an answer once, not at every keystroke
-
-interface InputError {
-  readonly field: string;
-  readonly message: string;
-}
-
-type Answer =
-  | {
-      readonly state: "live";
-      readonly html: string;
-      readonly status: string;
-      readonly address: Record<string, string>;
-    }
-  | { readonly state: "invalid"; readonly errors: readonly InputError[]; readonly status: string };
 
 type State = "prerendered" | "loading" | "live" | "invalid" | "error";
 
@@ -28,6 +19,9 @@ export class Calculator {
   readonly #status: HTMLElement;
   readonly #notice: RuntimeNotice;
   readonly #runtime: PythonRuntime;
+  readonly #root: string;
+  readonly #fields: InputFields;
+  readonly #presets: Presets;
   #then: Record<string, string> | null = null;
   #stamp: Record<string, string> = {};
   #edited = false;
@@ -46,17 +40,28 @@ export class Calculator {
     this.#runtime = runtime;
     this.#output = output;
     this.#status = status;
+    this.#root = root?.dataset["root"] ?? "/";
     this.#notice = new RuntimeNotice(notice, () => this.#ask());
+    this.#presets = new Presets(form, () => this.#edit(0));
+    this.#fields = new InputFields(form);
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("focusin", () => this.#state === "prerendered" && this.#ask());
     form.addEventListener("input", () => this.#edit(TYPING_PAUSE_MS));
-    form.addEventListener("reset", () => setTimeout(() => this.#edit(0)));
-    for (const button of form.querySelectorAll<HTMLButtonElement>("[data-action]")) {
-      button.hidden = false;
-      button.addEventListener("click", () => this.#copyLink(button));
-    }
+    form.addEventListener("reset", () => {
+      this.#presets.restore(undefined);
+      setTimeout(() => this.#edit(0));
+    });
+    activateCopyButtons(form, {
+      link: (withPrivate) => this.#address(withPrivate).href,
+      text: (format) => this.#text(format),
+      onCopied: (sentence) => this.#speak(sentence),
+      onFailure: (problem) => (problem instanceof Refused ? this.#show(problem.answer) : this.#fail(problem)),
+    });
     this.#then = readAddress(form);
-    if (this.#then) this.#edit(0);
+    if (this.#then) {
+      this.#presets.restore(this.#then["preset"]);
+      this.#edit(0);
+    }
   }
 
   onProgress(progress: Progress): void {
@@ -74,12 +79,8 @@ export class Calculator {
 
   #edit(pauseMs: number): void {
     this.#edited = true;
-    for (const input of inputsOf(this.#form)) {
-      const field = input.closest<HTMLElement>(".input-field");
-      if (!field) continue;
-      field.dataset["builtClass"] ??= field.dataset["class"] ?? "";
-      field.dataset["class"] = input.value === presetOf(input) ? field.dataset["builtClass"] : "yours";
-    }
+    this.#fields.markOwn((input) => this.#presets.exampleOf(input));
+    this.#presets.mark();
     clearTimeout(this.#typing);
     this.#typing = setTimeout(() => this.#ask(), pauseMs);
   }
@@ -89,24 +90,12 @@ export class Calculator {
     if (this.#asking) return;
     this.#asking = true;
     this.#setState("loading");
-    const values: Record<string, string> = {};
-    const presets: Record<string, string> = {};
-    for (const input of inputsOf(this.#form)) {
-      values[input.name] = input.value;
-      presets[input.name] = presetOf(input);
-    }
-    const then = this.#then;
     try {
-      const request = { calculator: this.#form.dataset["calculator"], values, presets, then };
-      const answer = (await this.#runtime.answer(request)) as Answer;
+      const answer = (await this.#runtime.answer(this.#request())) as Live | Invalid;
       this.#notice.hide();
       if (!this.#askAgain) this.#show(answer);
     } catch (problem) {
-      const failure =
-        problem instanceof RuntimeFailure ? problem : new RuntimeFailure("crashed", String(problem));
-      this.#setState("error");
-      this.#notice.showFailure(failure);
-      this.#speak(failureInWords(failure));
+      this.#fail(problem);
       this.#askAgain = false;
     } finally {
       this.#asking = false;
@@ -114,21 +103,30 @@ export class Calculator {
     if (this.#askAgain) await this.#ask();
   }
 
-  #show(answer: Answer): void {
-    const errors = new Map(answer.state === "invalid" ? answer.errors.map((e) => [e.field, e.message]) : []);
+  #request(): object {
+    const values: Record<string, string> = {};
+    const presets: Record<string, string> = {};
     for (const input of inputsOf(this.#form)) {
-      const message = errors.get(input.name);
-      const place = this.#form.querySelector<HTMLElement>(`[data-error-for="${CSS.escape(input.name)}"]`);
-      if (message) input.setAttribute("aria-invalid", "true");
-      else input.removeAttribute("aria-invalid");
-      if (message) input.closest("details")?.setAttribute("open", "");
-      if (place) {
-        place.textContent = message ?? "";
-        place.hidden = !message;
-      }
+      values[input.name] = input.value;
+      presets[input.name] = this.#presets.exampleOf(input);
     }
+    const calculator = this.#form.dataset["calculator"];
+    const then = this.#then;
+    return { calculator, values, presets, then, root: this.#root };
+  }
+
+  #fail(problem: unknown): void {
+    const failure =
+      problem instanceof RuntimeFailure ? problem : new RuntimeFailure("crashed", String(problem));
+    this.#setState("error");
+    this.#notice.showFailure(failure);
+    this.#speak(failureInWords(failure));
+  }
+
+  #show(answer: Live | Invalid): void {
+    this.#fields.showErrors(answer.state === "invalid" ? answer.errors : []);
     if (answer.state === "live") {
-      this.#swap(answer.html);
+      swapAnswer(this.#output, answer.html);
       this.#stamp = answer.address;
       // Only an edit by hand is worth an address; "then" belongs to the link that was opened.
       if (this.#edited) history.replaceState(history.state, "", this.#address(true));
@@ -136,16 +134,6 @@ export class Calculator {
     }
     this.#setState(answer.state);
     this.#speak(answer.status);
-  }
-
-  /** Puts the new answer in place of the old one; what was unfolded stays so. */
-  #swap(html: string): void {
-    const keyOf = (details: Element) =>
-      (details.closest("[data-result]") as HTMLElement | null)?.dataset["result"] ?? "";
-    const unfolded = new Set([...this.#output.querySelectorAll("details[open]")].map(keyOf));
-    this.#output.innerHTML = html; // made by the engine, which escapes by construction
-    for (const details of this.#output.querySelectorAll("details"))
-      details.open = unfolded.has(keyOf(details));
   }
 
   #speak(sentence: string): void {
@@ -156,16 +144,15 @@ export class Calculator {
   }
 
   #address(withPrivate: boolean): URL {
-    return addressOf(this.#form, withPrivate ? this.#stamp : {}, { withPrivate });
+    const extras = { ...(withPrivate ? this.#stamp : {}), ...this.#presets.address };
+    return addressOf(this.#form, extras, { withPrivate });
   }
 
-  async #copyLink(button: HTMLButtonElement): Promise<void> {
-    const link = this.#address(button.dataset["action"] === "copy-link").href;
-    try {
-      await navigator.clipboard.writeText(link);
-      this.#speak("Link copied.");
-    } catch {
-      window.prompt("Copy this link:", link);
-    }
+  /** The answer to the form as text, made by Python; rejects with Refused where an input is wrong. */
+  async #text(format: string): Promise<string> {
+    const request = { ...this.#request(), format, link: this.#address(true).href };
+    const answer = (await this.#runtime.answer(request)) as AsText | Invalid;
+    if (answer.state === "invalid") throw new Refused(answer);
+    return answer.text;
   }
 }

@@ -1,25 +1,60 @@
 """The fence ```calculator: a calculator with preset values, answered at build time."""
 
+import json
 from typing import Any
+from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.extensions import Extension
 
 from calculators.present.page import calculator_element
 from overrides.extensions.strict_fence import allow_only, strict_fence
 
 
+class SiteExtension(Extension):
+    """Tells the fence at which path the site is published, from the option `site_url`."""
+
+    def __init__(self, **settings: Any) -> None:
+        self.config = {"site_url": ["/", "Address of the site's root"]}
+        super().__init__(**settings)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's name
+        """Note the path for the fences of a page."""
+        md.__dict__["site_root"] = urlsplit(self.getConfig("site_url")).path.rstrip("/") + "/"
+
+
+def makeExtension(**settings: Any) -> SiteExtension:  # noqa: N802 - Markdown's name
+    """Return the extension, as Markdown asks for it by the module's name."""
+    return SiteExtension(**settings)
+
+
 def _render(settings: dict[str, Any], md: Markdown) -> Element:
-    """Render `name`, an optional `id` that is unique on the page, and `values` by input name."""
-    allow_only(settings, {"name", "id", "values"})
+    """Render `name`, an optional `id` that is unique on the page, `values` by input name, and `presets` by label.
+
+    A preset holds values by input name; what it leaves out has its default.
+    """
+    allow_only(settings, {"name", "id", "values", "presets"})
     name = str(settings["name"])
     form_id = str(settings.get("id", name))
     taken: set[str] = md.__dict__.setdefault("calculator_ids", set())
     if form_id in taken:
         raise ValueError(f"the id {form_id} stands on this page already")
     taken.add(form_id)
-    presets = {field: str(value) for field, value in (settings.get("values") or {}).items()}
-    return calculator_element(name, form_id, presets)
+    choices = {str(label): _as_typed(values) for label, values in (settings.get("presets") or {}).items()}
+    root = md.__dict__.get("site_root", "/")
+    return calculator_element(name, form_id, _as_typed(settings.get("values")), choices, root)
+
+
+def _as_typed(values: dict[str, Any] | None) -> dict[str, str]:
+    """Write YAML values as a reader would type them: yes, 2026-11-23, 0.5, a list as JSON."""
+    return {field: _entry(value) for field, value in (values or {}).items()}
+
+
+def _entry(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else str(value)
 
 
 format_fence = strict_fence(_render)

@@ -1,0 +1,134 @@
+"""Percentiles of a sample: read off where the sample is smooth or lumpy, smoothed where it is noisy."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
+from math import exp, log, sqrt, sumprod
+from statistics import NormalDist
+from typing import NamedTuple
+
+from calculators.ranges import Range
+
+_WANTED = (0.1, 0.5, 0.9)
+_CHECKED = (0.03, 0.06, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.94, 0.97)
+_FEWEST = 64
+"""Values below which nothing is smoothed."""
+_FITS, _MISSES = 1.25, 2.5
+"""Worst miss of the curve, in standard errors of a rank: taken as it is up to the first, not at all from the second."""
+_BAND = 2.5
+"""Standard errors of a rank that a smoothed percentile may be away from the plain one."""
+_ROUGH = 0.5
+"""Roughness of values that depend on several inputs is near 1; of values that depend on one, near 0."""
+
+
+class _Curve(NamedTuple):
+    """Polynomials in the normal score z that are orthogonal over equally likely values: 1, z, z^2 - m2, z^3 - m4/m2 z.
+
+    `columns` holds their values but those of the first, `norms` the sums of their squares.
+    """
+
+    columns: tuple[list[float], ...]
+    norms: tuple[float, ...]
+    square: float
+    cube: float
+
+    def fit(self, ordered: Sequence[float]) -> tuple[float, ...]:
+        weighted = (sumprod(column, ordered) / norm for column, norm in zip(self.columns, self.norms, strict=True))
+        return sum(ordered) / len(ordered), *weighted
+
+    def at(self, score: float, fitted: tuple[float, ...]) -> float:
+        level, slope, bend, twist = fitted
+        return level + slope * score + bend * (score**2 - self.square) + twist * (score**3 - self.cube * score)
+
+
+def percentiles(values: Sequence[float]) -> Range:
+    """Return the 10th, 50th and 90th percentile of equally likely values.
+
+    The plain percentile of some hundred values is noisy, because only the values next to it count.
+    So a curve is fitted to all ordered values (their logarithms where all are positive): a cubic polynomial in the
+    normal score, which a product or a sum of many uncertain inputs follows closely (the form of Cornish and Fisher
+    1938). Where it misses the order of the values, as with steps, limits and mixtures, the plain percentile counts
+    the more, the worse it misses. So it does where the values depend on one input only, as the sample is then exact.
+    A smoothed percentile never leaves the neighbourhood of the plain one.
+
+    Args:
+        values: at least one, none of them infinite or NaN.
+
+    """
+    ordered = sorted(values)
+    plain = [_interpolate(ordered, probability * len(ordered) - 0.5) for probability in _WANTED]
+    if len(ordered) < _FEWEST or ordered[0] == ordered[-1]:
+        return Range(*plain)
+    positive = ordered[0] > 0
+    scaled = [log(value) for value in ordered] if positive else ordered
+    if _roughness(scaled) < _ROUGH:
+        return Range(*plain)
+    curve = _curve(len(ordered))
+    fitted = curve.fit(scaled)
+    trust = _trust(scaled, curve, fitted)
+    if not trust:
+        return Range(*plain)
+    smoothed = [_smoothed(scaled, probability, curve.at(_score(probability), fitted), trust) for probability in _WANTED]
+    return Range(*sorted(exp(value) if positive else value for value in smoothed))
+
+
+def _smoothed(ordered: Sequence[float], probability: float, fitted: float, trust: float) -> float:
+    count = len(ordered)
+    position = probability * count - 0.5
+    reach = _BAND * _standard_error(count, probability)
+    nearest = min(max(fitted, _interpolate(ordered, position - reach)), _interpolate(ordered, position + reach))
+    return trust * nearest + (1 - trust) * _interpolate(ordered, position)
+
+
+def _trust(ordered: Sequence[float], curve: _Curve, fitted: tuple[float, ...]) -> float:
+    """Return how far the curve is taken, 1 to 0, by the rank that its values have among the ordered ones."""
+    count = len(ordered)
+    tie = 1e-9 * (ordered[-1] - ordered[0])
+    worst = 0.0
+    for probability in _CHECKED:
+        value = curve.at(_score(probability), fitted)
+        rank = probability * count
+        miss = max(bisect_left(ordered, value - tie) - rank, rank - bisect_right(ordered, value + tie))
+        worst = max(worst, miss / _standard_error(count, probability))
+    return min(max((_MISSES - worst) / (_MISSES - _FITS), 0.0), 1.0)
+
+
+def _roughness(ordered: Sequence[float]) -> float:
+    """Return how unequal neighbouring gaps are in the middle: 1 on average for values that fall independently."""
+    count = len(ordered)
+    gaps = [above - below for below, above in pairwise(ordered[3 * count // 8 : 5 * count // 8])]
+    total = sum(gaps)
+    return sum(abs(after - before) for before, after in pairwise(gaps)) / total if total else 0.0
+
+
+def _interpolate(ordered: Sequence[float], position: float) -> float:
+    last = len(ordered) - 1
+    position = min(max(position, 0.0), last)
+    index = int(position)
+    below, above = ordered[index], ordered[min(index + 1, last)]
+    return below + (position - index) * (above - below)
+
+
+def _standard_error(count: int, probability: float) -> float:
+    return sqrt(count * probability * (1 - probability))
+
+
+@cache
+def _score(probability: float) -> float:
+    return NormalDist().inv_cdf(probability)
+
+
+@cache
+def _curve(count: int) -> _Curve:
+    inverse = NormalDist().inv_cdf
+    scores = [inverse((index + 0.5) / count) for index in range(count)]
+    squares = [score**2 for score in scores]
+    square = sum(squares) / count
+    cube = sumprod(squares, squares) / count / square
+    columns = (
+        scores,
+        [value - square for value in squares],
+        [score * (value - cube) for score, value in zip(scores, squares, strict=True)],
+    )
+    return _Curve(columns, tuple(sumprod(column, column) for column in columns), square, cube)
