@@ -180,8 +180,10 @@ def price_of_calls(
     cached = not derived or (hits > 0 and hits * read + (1 - hits) * write <= fresh)
     read_tokens = (hits * part.static if cached else 0.0) + history_hits * part.history
     write_tokens = (1 - hits) * part.static if cached else 0.0
+    # Added up, not left over from a subtraction: its rounding would show as a cost where there is none.
+    uncached_tokens = part.fresh + (1 - history_hits) * part.history + (0.0 if cached else part.static)
     return (
-        max(part.input - read_tokens - write_tokens, 0.0) * fresh,
+        uncached_tokens * fresh,
         read_tokens * read,
         write_tokens * write,
         part.output * rate(prices.output, context),

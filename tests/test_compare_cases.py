@@ -82,7 +82,7 @@ def test_a_training_cost_is_noise() -> None:
 
 def test_a_the_model_that_is_prompted_cannot_be_tuned_by_newcomers() -> None:
     text = verdict("A")
-    assert "openai/gpt-6-luna itself is not open to tuning" in text
+    assert "openai/gpt-6-luna itself is ruled out for tuning" in text
     assert "2026-05-07" in text
     assert "(seen 2026-11-2" in text
 

@@ -16,6 +16,7 @@ from calculators.columns import Number, float_of, values_of
 from calculators.comparison.break_even import BreakEven
 from calculators.comparison.flips import flips_of, swings_of
 from calculators.comparison.next_experiment import Experiment, Known, next_experiment
+from calculators.comparison.outcomes import cost_of_error
 from calculators.comparison.ranking import Ranking, share_cheaper
 from calculators.comparison.sampled import Samples
 from calculators.comparison.verdict import Findings, verdict
@@ -170,7 +171,7 @@ def _maker_refuses(question: Question, on_date: str) -> str:
         None,
     )
     answered = eligible(asked, on_date)
-    return f"{model} itself is not open to tuning: {answered.reason}." if answered.state == "no" else ""
+    return f"{model} itself is ruled out for tuning: {answered.reason}." if answered.state == "no" else ""
 
 
 def _notes(question: Question) -> list[str]:
@@ -180,7 +181,7 @@ def _notes(question: Question) -> list[str]:
     ]
     if question.inputs["approval_weeks"].value is None:
         notes.append("Approvals are not counted in any date: say how many weeks they take.")
-    if question.inputs["cost_of_wrong_answer_usd"].value is None:
+    if cost_of_error(question.centre) is None:
         notes.append("What a wrong answer costs is unknown, so mistakes have no price here.")
     region = question.inputs["region"].text
     if region != "any":

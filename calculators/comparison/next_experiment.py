@@ -9,6 +9,8 @@ from calculators.ranges import Range
 
 _WORKDAYS = 5.0
 _DIFFERENCE_WITHOUT_TARGET = 0.05
+_LEAST_DIFFERENCE = 0.01
+"""Gain that a test is sized for at the least: a tenth of a point would take a million labels."""
 _ASSUMED_RATE = 0.8
 """Success rate for sizing a test set where none is known: near the widest spread that systems in use have."""
 _FEWEST_FOR_OPTIMISER = 30
@@ -54,7 +56,9 @@ def next_experiment(known: Known) -> Experiment:
     has any headroom; then the first steps of a ladder of training examples.
     """
     rate = _ASSUMED_RATE if known.success_now is None else known.success_now
-    gain = known.target - rate if known.target is not None and known.target > rate else _DIFFERENCE_WITHOUT_TARGET
+    gain = _DIFFERENCE_WITHOUT_TARGET
+    if known.target is not None and known.target > rate:
+        gain = max(known.target - rate, _LEAST_DIFFERENCE)
     items = _items_for(rate, gain)
     measured = 0.0 if known.success_now is None else known.sample_size or items
     if measured < items:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from calculators.columns import Number, elementwise, minimum, smallest
 from calculators.comparison.demand import demand_until
 from calculators.comparison.model import WEEKS_PER_MONTH, Costs, Setting, costs_of_arms
+from calculators.inference import FEWEST_REQUESTS
 
 CANNOT_WIN = 2.0
 """Stands for a success rate above 1 that would be needed."""
@@ -107,7 +108,7 @@ def _add_failures(
         right = requests_got_right(path, arm, today)
         if right is not None:
             totals[name] = out[f"{name}.total_cost_usd"] = path.usd + error_usd * (path.requests - right)
-            if smallest(right) > 0:
+            if smallest(right) > FEWEST_REQUESTS:
                 out[f"{name}.cost_usd_per_success"] = totals[name] / right
     for name, path in paths.items():
         rivals = [total for other, total in totals.items() if other != name]

@@ -14,7 +14,7 @@ TOO_LATE = 0.1
 class Ranking(NamedTuple):
     """The options that can be compared, and the result that they are compared by.
 
-    With success rates of two options or more it is the total with mistakes. Else it is the cost before mistakes, of
+    With a success rate of an option that does something it is the total with mistakes. Else it is the cost before mistakes, of
     everything but doing nothing: that holds if all of them get equally many right.
     """
 
@@ -68,7 +68,7 @@ def rank(
         else:
             names.append(arm.name)
     priced = [name for name in names if f"{name}.{TOTAL}" in outputs]
-    if len(priced) > 1:
+    if any(name != arms[0].name for name in priced):
         left_out |= {name: "its success rate is unknown" for name in names if name not in priced}
         return Ranking(tuple(priced), TOTAL, left_out)
     doing_something = tuple(name for name in names if name != arms[0].name)

@@ -47,7 +47,12 @@ def _part(title: str, lines: list[str], level: str = "##") -> list[str]:
 
 def _title(view: View) -> str:
     task = view.answered.inputs["task"].text
-    return f"{view.winner.name} for {task}" if view.winner else f"No ranked option yet for {task}"
+    if view.winner is None:
+        return f"No ranked option yet for {task}"
+    by = view.columns[view.ranked_by].lower()
+    return (
+        f"{view.winner.name} for {task}" if view.counts_mistakes else f"{task}: {view.winner.name} has the lowest {by}"
+    )
 
 
 def _context(view: View) -> str:
@@ -89,7 +94,10 @@ def _outcome(view: View) -> str:
         return "No option can be chosen on these numbers."
     by = view.columns[view.ranked_by].lower()
     deciding = result_in_words(view.winner.results[view.ranked_by])
-    return f"Proposed: **{view.winner.name}** ({view.winner.model}), because its {by} is the lowest: {deciding}."
+    chosen = f"**{view.winner.name}** ({view.winner.model})"
+    if view.counts_mistakes:
+        return f"Proposed: {chosen}, because its {by} is the lowest: {deciding}."
+    return f"Nothing is proposed before mistakes have a price. The lowest {by} has {chosen}: {deciding}."
 
 
 def _consequences(view: View) -> list[str]:

@@ -16,6 +16,7 @@ _OPEN = {"yes": "yes", "no": "no", "unknown": "not known"}
 _NOTHING_AGAINST = "no known fact stands against it"
 _SAYS_NOTHING = ("unknown", "not-assessed")
 _SHOWN_SHARE = 0.005
+_WITH_MISTAKES = "total_cost_usd"
 
 
 class Row(NamedTuple):
@@ -64,6 +65,11 @@ class View(NamedTuple):
         return str(self.details["ranked_by"])
 
     @property
+    def counts_mistakes(self) -> bool:
+        """Whether the ranking prices mistakes; if not, it holds only where all options get equally many right."""
+        return self.ranked_by == _WITH_MISTAKES
+
+    @property
     def pairs(self) -> Iterator[tuple[str, str, str, Result]]:
         """Results of two options: its name, both options, and the result."""
         for name, result in self.answered.estimate.results.items():
@@ -98,6 +104,8 @@ def _row(answered: Answer, details: Mapping[str, Any], arm: Mapping[str, Any]) -
     }
     lines = {key: value for key, value in arm.items() if "_usd" in key or key.startswith("usd_")}
     place = "winner" if name == details["winner"] else str(details["not_ranked"].get(name, ""))
+    if not place and arm["kind"] == "do-nothing" and details["ranked_by"] != _WITH_MISTAKES:
+        place = "it changes nothing, and mistakes have no price here"
     return Row(name, arm["kind"], arm["model"], arm["eligible"], reason, place, results, lines)
 
 

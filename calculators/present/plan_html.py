@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from calculators.catalogue import Answer
 from calculators.present.markup import element, with_class
-from calculators.present.tables_html import bar, bars, bars_heading, mark, row, table
+from calculators.present.tables_html import bar, bars, bars_heading, row, table
 
 _OFTEN = 0.5
 
@@ -14,8 +14,7 @@ _OFTEN = 0.5
 def plan_element(answered: Answer) -> Element | None:
     """Return the tasks in their order, when each starts and is done, and how often it decides the date.
 
-    The bars only repeat the numbers of their row: solid from the middle start to the early finish, light to the late
-    finish, with a line at the middle one.
+    The bars only repeat numbers of their row: from the middle start to the middle finish, and light to the late one.
     """
     details: Mapping[str, Any] = answered.estimate.details
     tasks = details["plan"]
@@ -31,8 +30,8 @@ def plan_element(answered: Answer) -> Element | None:
         table(
             "gantt",
             f"Live on {dates['P50']}, in eight of ten cases between {dates['P10']} and {dates['P90']}.{missing} "
-            "Weeks are counted from the start; a bar ends light, from the early to the late finish. The share is that "
-            "of the samples in which the task decides the date.",
+            "Weeks are counted from the start; a bar runs to the middle finish, and light to the late one. The share "
+            "is that of the samples in which the task decides the date.",
             ("Task", "Starts", "Done", "Decides", bars_heading(f"Up to week {end:.0f}")),
             [_task(task, end) for task in tasks],
         ),
@@ -50,9 +49,8 @@ def _task(task: Mapping[str, Any], end: float) -> Element:
         f"{middle:.1f} ({early:.1f} to {late:.1f})",
         f"{task['critical_share']:.0%}",
         bars(
-            bar("bar late", min(start, early) / end, late / end),
-            bar("bar", start / end, max(start, early) / end),
-            mark("middle", middle / end),
+            bar("bar", start / end, max(start, middle) / end),
+            bar("bar late", max(start, middle) / end, late / end),
         ),
         class_="critical" if often else None,
     )

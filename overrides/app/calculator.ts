@@ -25,7 +25,7 @@ export class Calculator {
   #then: Record<string, string> | null = null;
   #stamp: Record<string, string> = {};
   #edited = false;
-  #asking = false;
+  #asking: Promise<void> | undefined;
   #askAgain = false;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #speaking: ReturnType<typeof setTimeout> | undefined;
@@ -85,22 +85,30 @@ export class Calculator {
     this.#typing = setTimeout(() => this.#ask(), pauseMs);
   }
 
-  async #ask(): Promise<void> {
-    this.#askAgain = this.#asking;
-    if (this.#asking) return;
-    this.#asking = true;
-    this.#setState("loading");
-    try {
-      const answer = (await this.#runtime.answer(this.#request())) as Live | Invalid;
-      this.#notice.hide();
-      if (!this.#askAgain) this.#show(answer);
-    } catch (problem) {
-      this.#fail(problem);
+  /** Asks for the values now in the form; while an answer is on its way, once more after it. */
+  #ask(): Promise<void> {
+    clearTimeout(this.#typing);
+    this.#typing = undefined;
+    this.#askAgain = this.#asking !== undefined;
+    this.#asking ??= this.#askUntilSettled().finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
+  }
+
+  async #askUntilSettled(): Promise<void> {
+    do {
       this.#askAgain = false;
-    } finally {
-      this.#asking = false;
-    }
-    if (this.#askAgain) await this.#ask();
+      this.#setState("loading");
+      try {
+        const answer = (await this.#runtime.answer(this.#request())) as Live | Invalid;
+        this.#notice.hide();
+        if (!this.#askAgain) this.#show(answer);
+      } catch (problem) {
+        this.#fail(problem);
+        return;
+      }
+    } while (this.#askAgain);
   }
 
   #request(): object {
@@ -150,6 +158,7 @@ export class Calculator {
 
   /** The answer to the form as text, made by Python; rejects with Refused where an input is wrong. */
   async #text(format: string): Promise<string> {
+    if (this.#typing !== undefined || this.#state !== "live") await this.#ask();
     const request = { ...this.#request(), format, link: this.#address(true).href };
     const answer = (await this.#runtime.answer(request)) as AsText | Invalid;
     if (answer.state === "invalid") throw new Refused(answer);

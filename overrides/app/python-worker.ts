@@ -1,6 +1,7 @@
 // The worker that owns Python: fetches and starts it once, then answers requests of the page in turn.
+import { unpackedSnapshot } from "./memory-snapshot.js";
 import { startPyodide } from "./pyodide-start.js";
-import { download, runtimeFile, TOTAL_BYTES, unpacked } from "./runtime-download.js";
+import { download, hasFile, runtimeFile, TOTAL_BYTES, unpacked } from "./runtime-download.js";
 import { type Progress, RuntimeFailure, type WorkerReply, type WorkerRequest } from "./runtime-messages.js";
 import { StreamingCompilation } from "./streaming-compilation.js";
 
@@ -16,21 +17,25 @@ async function start(): Promise<Answer> {
     report("download", loadedBytes);
   };
   const load = (name: string) => download(name, count, abort.signal);
-  const loadProgram = () => {
-    const compileAndCount = (chunk: Uint8Array<ArrayBuffer>) => {
+  const program = download(
+    "pyodide.asm.wasm",
+    (chunk) => {
       compilation.add(chunk);
       count(chunk);
-    };
-    return download("pyodide.asm.wasm", compileAndCount, abort.signal);
-  };
+    },
+    abort.signal,
+  );
   // Asked for first: Pyodide sets itself up while the rest arrives.
   const script = load("pyodide.asm.js").then(() => {
     // From the HTTP cache now. It sets the global by which Pyodide knows that it need not load it.
     return import(runtimeFile("pyodide.asm.js").url);
   });
+  const memory = async () => unpackedSnapshot(await load("snapshot").then(unpacked), await program);
   const parts = {
-    program: loadProgram().then(() => compilation.finish()),
-    standardLibrary: load("python_stdlib").then(unpacked),
+    program: program.then(() => compilation.finish()),
+    ...(hasFile("snapshot")
+      ? { snapshot: memory() }
+      : { standardLibrary: load("python_stdlib").then(unpacked) }),
     engine: load("calculators").then(unpacked),
   };
   const python = script.then(() => startPyodide(parts));

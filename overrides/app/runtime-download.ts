@@ -7,6 +7,11 @@ export const TOTAL_BYTES = Object.values(manifest.files).reduce((sum, file) => s
 const fetchFile = globalThis.fetch.bind(globalThis); // Pyodide's start takes the global one away
 type ChunkListener = (chunk: Uint8Array<ArrayBuffer>) => void;
 
+/** Whether the build has a file whose name starts so. */
+export function hasFile(start: string): boolean {
+  return Object.keys(manifest.files).some((name) => name.startsWith(start));
+}
+
 /** Address of a file of the manifest, found by the start of its name. */
 export function runtimeFile(start: string): { name: string; file: RuntimeFile; url: string } {
   const found = Object.entries(manifest.files).find(([name]) => name.startsWith(start));

@@ -54,33 +54,48 @@ def needed(
     standard_library: Mapping[str, bytes],
     engine: Mapping[str, bytes],
     modules: list[str],
-    pyodide_folder: Path,
-    lock: Mapping[str, Any],
+    program: Mapping[str, Any],
 ) -> dict[str, bytes]:
     """Cut the compiled standard library to what the engine loads while it answers the sample requests.
 
     Runs Pyodide in Node with the whole library. Raises CalledProcessError if an import or an answer fails.
     """
+    requests = json.loads(SAMPLE_REQUESTS.read_bytes())
+    archives = {"standardLibrary": standard_library, "engine": engine}
+    trace = run_with_engine("trace_imports.mjs", archives, modules, requests, program=program)
+    loaded = json.loads(trace)
+    names = {file.removeprefix(STANDARD_LIBRARY) for file in loaded if file.startswith(STANDARD_LIBRARY)}
+    return {name: standard_library[name] for name in sorted(names)}
+
+
+def run_with_engine(
+    script: str,
+    archives: Mapping[str, Mapping[str, bytes]],
+    modules: list[str],
+    requests: list[str],
+    *,
+    program: Mapping[str, Any],
+) -> bytes:
+    """Run one of the scripts here that load the engine in Node and let it answer; returns what it prints.
+
+    Args:
+        script: file name.
+        archives: `standardLibrary` and `engine`, files by name.
+        modules: to import, beside those that only trouble calls for.
+        requests: to answer, as the page's worker sends them.
+        program: `programFolder`, where Pyodide's program lies, and its `lock`.
+
+    Raises:
+        CalledProcessError: an import or an answer failed.
+
+    """
     with TemporaryDirectory() as folder:
-        archives = {"standardLibrary": standard_library, "engine": engine}
-        parts: dict[str, Any] = {"programFolder": str(pyodide_folder), "lock": lock}
+        parts = dict(program)
         for part, members in archives.items():
             path = Path(folder, f"{part}.zip")
             path.write_bytes(zipped(members))
             parts[part] = str(path)
-        trace = subprocess.run(
-            [command("node"), HERE / "trace_imports.mjs"],
-            input=json.dumps(
-                {
-                    "parts": parts,
-                    "modules": [*modules, *ALWAYS_KEPT],
-                    "requests": json.loads(SAMPLE_REQUESTS.read_bytes()),
-                }
-            ),
-            check=True,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-    loaded = json.loads(trace.stdout)
-    names = {file.removeprefix(STANDARD_LIBRARY) for file in loaded if file.startswith(STANDARD_LIBRARY)}
-    return {name: standard_library[name] for name in sorted(names)}
+        question = {"parts": parts, "modules": [*modules, *ALWAYS_KEPT], "requests": requests}
+        return subprocess.run(
+            [command("node"), HERE / script], input=json.dumps(question).encode(), check=True, stdout=subprocess.PIPE
+        ).stdout

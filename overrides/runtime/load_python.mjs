@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { json } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
 import { loadPyodide } from "pyodide";
+import { unpackedSnapshot } from "../app/memory-snapshot.ts";
 
 const ENGINE_ARCHIVE = "/calculators.zip";
 
@@ -15,21 +16,32 @@ function contents(path) {
 }
 
 /**
- * @param {{programFolder: string, standardLibrary: string, engine: string, lock: object}} parts
- * @returns the Pyodide API, with the engine on Python's path and nothing of it imported yet
+ * @param {{programFolder: string, engine: string, lock: object, standardLibrary?: string, snapshot?: string,
+ *   takesSnapshot?: boolean}} parts Python starts from the standard library, or goes on from a snapshot
+ * @returns the Pyodide API, with the engine on Python's path
  */
-export async function loadPython({ programFolder, standardLibrary, engine, lock }) {
+export async function loadPython({
+  programFolder,
+  standardLibrary,
+  snapshot,
+  engine,
+  lock,
+  takesSnapshot = false,
+}) {
   // A folder of its own: beside this project's package.json, Node would take Pyodide's script for a module.
   const folder = mkdtempSync(join(tmpdir(), "pyodide-"));
   try {
     for (const name of ["pyodide.asm.js", "pyodide.asm.wasm"])
       copyFileSync(join(programFolder, name), join(folder, name));
-    writeFileSync(join(folder, "python_stdlib.zip"), contents(standardLibrary));
+    writeFileSync(join(folder, "python_stdlib.zip"), standardLibrary ? contents(standardLibrary) : "");
+    const program = readFileSync(join(programFolder, "pyodide.asm.wasm"));
     return await loadPyodide({
       indexURL: folder,
       lockFileContents: lock,
-      env: { PYTHONPATH: ENGINE_ARCHIVE },
+      env: { PYTHONPATH: ENGINE_ARCHIVE, PYTHONHASHSEED: "0" },
       fsInit: (fileSystem) => fileSystem.writeFile(ENGINE_ARCHIVE, contents(engine)),
+      _makeSnapshot: takesSnapshot,
+      ...(snapshot && { _loadSnapshot: unpackedSnapshot(contents(snapshot), program) }),
     });
   } finally {
     rmSync(folder, { recursive: true });

@@ -25,11 +25,12 @@ try {
   const manifest = JSON.parse(readFileSync(manifestPath, "utf8"));
   const pathOf = (start) => {
     const name = Object.keys(manifest.files).find((file) => file.startsWith(start));
-    return join(dirname(manifestPath), manifest.files[name].path);
+    return name && join(dirname(manifestPath), manifest.files[name].path);
   };
   const python = await loadPython({
     programFolder: dirname(pathOf("pyodide.asm.wasm")),
     standardLibrary: pathOf("python_stdlib"),
+    snapshot: pathOf("snapshot"),
     engine: pathOf("calculators"),
     lock: manifest.lock,
   });

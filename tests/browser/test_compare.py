@@ -1,5 +1,6 @@
 """The comparison in a real browser: its table, presets, copied records, links into the site, narrow screens."""
 
+import json
 import re
 from collections.abc import Callable
 
@@ -44,6 +45,34 @@ def test_an_option_of_ones_own_gets_a_row_and_a_mistake_in_it_a_message(visit: V
     arms.fill('[{"kind": "prompt", "name": "two shots", "success_rate": 0.9}]')
     expect_state(page, "live")
     expect(page.locator("[data-result='two shots.lead_time_weeks']")).to_have_attribute("data-state", "value")
+
+
+def test_an_example_fills_the_form_and_stays_an_example_in_the_link(visit: Visit) -> None:
+    page = visit(PAGE)
+    second = page.locator("[data-presets-of=compare] button").nth(1)
+    field = page.locator("#compare .input-field:has([name=labelled_examples])")
+    second.click()
+    expect_state(page, "live")
+    values = json.loads(second.get_attribute("data-preset") or "{}")
+    for name, value in values.items():
+        assert page.locator(f"#compare [name={name}]").input_value() == value
+    expect(second).to_have_attribute("aria-pressed", "true")
+    expect(field).to_have_attribute("data-class", "assumption")
+    page.locator("#compare [name=labelled_examples]").fill("77")
+    expect(second).to_have_attribute("aria-pressed", "false")
+    expect(field).to_have_attribute("data-class", "yours")
+    expect(page).to_have_url(re.compile("compare.labelled_examples=77"))
+    again = visit(page.url.partition("://")[2].partition("/")[2])
+    expect_state(again, "live")
+    for form in (page, again):
+        expect(form.locator("#compare .input-field:has([name=task])")).to_have_attribute("data-class", "assumption")
+    assert table_of(again) == table_of(page)
+    again.get_by_role("button", name="Reset").click()
+    expect(again.locator("[data-presets-of=compare] button").first).to_have_attribute("aria-pressed", "true")
+
+
+def table_of(page: Page) -> list[str | None]:
+    return [cell.get_attribute("data-base") for cell in page.locator(".options td[data-base]").all()]
 
 
 def test_reasons_lead_into_the_site(visit: Visit) -> None:

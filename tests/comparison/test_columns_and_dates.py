@@ -1,6 +1,6 @@
 """Columns of samples give what single samples give, and dates are those of the lead-time calculator."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from random import Random
 
 import pytest
@@ -16,7 +16,7 @@ from calculators.present.contract import answer_as_object
 from calculators.project_tasks import ARM_KINDS, plan_for, task_uncertainties
 from tests.comparison.worked import large, points, question
 
-WORLDS = {
+WORLDS: dict[str, Callable[[], Question]] = {
     "everything": large,
     "long prompts": lambda: question(tokens_per_request="50k..900k", model="google/gemini-2.5-pro"),
     "classifier": lambda: question(task="classification", requests_per_month="1..1000M", growth_per_month=0.05),

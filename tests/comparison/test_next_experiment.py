@@ -49,6 +49,12 @@ def test_a_small_sample_is_enlarged_by_what_is_missing() -> None:
     assert found.cost_usd.high == pytest.approx((needed(0.86, 0.07) - 40) * 4)
 
 
+def test_a_tiny_gain_is_not_chased_with_a_million_labels() -> None:
+    found = ask(target=0.8601, labels=0)
+    assert "a gain of 1 points" in found.what
+    assert f"{needed(0.86, 0.01):,.0f} labelled items" in found.what
+
+
 def test_labels_at_hand_are_not_written_again() -> None:
     """With labels enough, running the test takes half a day: four hours of 60 USD."""
     found = ask(success_now=None, labels=5_000)

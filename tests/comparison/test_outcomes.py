@@ -1,6 +1,7 @@
 """What an option comes to, worked out by hand, and what must always hold."""
 
 from math import isfinite
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from calculators.columns import Number
 from calculators.comparison.outcomes import CANNOT_WIN, compare_once
+from calculators.evaluation import wilson_interval
 from tests.comparison.worked import BETTER, TODAY, exact, floats, large, points, question, weeks
 
 
@@ -71,9 +73,16 @@ def test_an_option_that_comes_too_late_only_costs() -> None:
 def test_two_stages_by_hand() -> None:
     """A prompt after one month, a tuned model after four: 1,000 at 0.5, 3,000 at 0.3, 6,000 at 0.1 USD.
 
-    Work 20 h, then the 30 of 50 h that are not done yet; 300 USD of set-up; 20 USD a month for six months.
+    Work 20 h, then the 30 of 50 h that are not done yet; 300 USD of set-up; 15 USD a month, then 20 for six months.
     """
-    first = {"name": "staged", "kind": "staged", "cost_usd_per_request": 0.3, "effort_hours": 20, "setup_cost_usd": 0}
+    first: dict[str, Any] = {
+        "name": "staged",
+        "kind": "staged",
+        "cost_usd_per_request": 0.3,
+        "effort_hours": 20,
+        "setup_cost_usd": 0,
+        "fixed_usd_per_month": 15,
+    }
     second = {"name": "tuned", "kind": "tuned-service", "cost_usd_per_request": 0.1, "effort_hours": 50}
     asked = question(
         **TODAY,
@@ -89,14 +98,52 @@ def test_two_stages_by_hand() -> None:
         ],
     )
     found = exact(asked, setting=asked.setting._replace(second_stage="tuned"))
-    assert found["staged.cost_before_failures_usd"] == pytest.approx(1_000 + 500 + 900 + 1_500 + 300 + 600 + 120)
+    assert found["staged.cost_before_failures_usd"] == pytest.approx(1_000 + 500 + 945 + 1_500 + 300 + 600 + 120)
     wrong = 1_000 * 0.2 + 3_000 * 0.15 + 6_000 * 0.05
-    assert found["staged.total_cost_usd"] == pytest.approx(4_920 + 2 * wrong)
+    assert found["staged.total_cost_usd"] == pytest.approx(4_965 + 2 * wrong)
     assert found["staged.cost_usd_per_month"] == pytest.approx(120)
     assert found["staged.lead_time_weeks"] == pytest.approx(weeks(1)), "users have something from then on"
     assert found["staged.effort_hours"] == 50
     stays = exact(asked)
-    assert stays["staged.cost_before_failures_usd"] == pytest.approx(1_000 + 500 + 9_000 * 0.3)
+    assert stays["staged.cost_before_failures_usd"] == pytest.approx(1_000 + 500 + 9_000 * 0.3 + 9 * 15)
+
+
+@pytest.mark.parametrize(("task", "times"), [("offline_test", 2), ("error_review", 2), ("evaluation_set", 1)])
+def test_a_second_stage_is_tested_again_and_finds_the_test_set_done(task: str, times: int) -> None:
+    asked = question()
+    goes_on = asked.setting._replace(second_stage="tuned-service")
+    usual, longer = (
+        floats(compare_once({**asked.centre, task: asked.centre[task] + more}, goes_on))["staged.effort_hours"]
+        for more in (0.0, 10.0)
+    )
+    assert longer - usual == pytest.approx(times * 10 * asked.centre["overrun_factor"])
+
+
+def test_training_by_hand() -> None:
+    """Four runs of three epochs over the examples, at the service's price per million tokens."""
+    asked = question(labels_needed=500, static_prompt_tokens=2_000, variable_input_tokens=300, output_tokens=100)
+    arm = next(arm for arm in asked.setting.arms if arm.kind == "tuned-service")
+    assert arm.tuned is not None
+    price, point = arm.tuned.service.usd_per_mtok, {**asked.centre, "kept_prompt_share": 0.25}
+    assert price is not None
+    point |= {"tuning_runs": 4.0, "tuning_epochs": 3.0, "evaluation_calls": 1_000.0}
+    found = floats(compare_once(dict(point), asked.setting))
+    one_run = 500 * (500 + 300 + 100) * 3 / 1e6 * price
+    assert found["tuned-service#training_usd"] == pytest.approx(one_run)
+    tests = 1_000 * found["tuned-service#usd_per_request"]
+    assert found["tuned-service#machines_usd"] == pytest.approx(4 * one_run + tests)
+
+
+def test_a_rate_is_as_wide_as_the_items_that_it_was_measured_on() -> None:
+    own = {"name": "mine", "kind": "prompt", "success_rate": 0.9}
+    few = question(success_rate_now=0.8, success_sample_size=50, arms=[{**own, "success_sample_size": 200}])
+    for name, rate, items in (("success_rate_now", 0.8, 50), ("mine.success_rate", 0.9, 200)):
+        found = few.uncertain[name].range
+        assert (found.low, found.base, found.high) == pytest.approx(
+            (wilson_interval(rate, items)[0], rate, wilson_interval(rate, items)[1])
+        )
+    sure = question(success_rate_now=0.8, arms=[own])
+    assert (sure.known["success_rate_now"], sure.known["mine.success_rate"]) == (0.8, 0.9)
 
 
 def test_a_second_stage_labels_its_training_examples() -> None:
@@ -112,6 +159,28 @@ def test_a_second_stage_labels_its_training_examples() -> None:
     assert once["staged.effort_hours"] < once["prompt.effort_hours"] + once["tuned-service.effort_hours"]
 
 
+@pytest.mark.parametrize("labels", ["", 1_000])
+def test_renewal_by_hand(labels: object) -> None:
+    """A prompt is done again in part when the world drifts or its model ends; today's one when its model ends."""
+    asked = question(labels_needed=labels, labelled_examples=50)
+    found = floats(compare_once(dict(asked.centre), asked.setting))
+    point = asked.centre
+    again = point["redone_share"] * found["prompt#work_usd"]
+    tested = point["evaluation_calls"] * found["prompt#usd_per_request"]
+    drifts, ends = 1 / point["drift_months"], 1 / point["model_lifetime_months"]
+    assert found["prompt#renewal_usd_per_month"] == pytest.approx((again + tested) * (drifts + ends))
+    assert found["do-nothing#renewal_usd_per_month"] == pytest.approx(again * ends)
+
+
+def test_hosting_is_sized_by_the_mean_of_the_horizon() -> None:
+    """Growth of 10 % a month over two months and a half: 1, 1.1 and half of 1.21 months of requests."""
+    growing = question(requests_per_month=1e9, horizon_months=2.5, growth_per_month=0.1, task="classification")
+    level = question(requests_per_month=1e9 * (1 + 1.1 + 0.605) / 2.5, horizon_months=2.5, task="classification")
+    for arm in ("tuned-own", "classifier"):
+        sizes = [exact(asked)[f"{arm}#fixed_usd_per_month"] for asked in (growing, level)]
+        assert sizes[0] == pytest.approx(sizes[1])
+
+
 def test_the_cost_of_an_error_is_shared_between_caught_and_not() -> None:
     inputs = {**TODAY, "share_of_errors_caught": 0.25, "rework_minutes": 6}
     found = exact(question(**inputs))
@@ -120,6 +189,12 @@ def test_the_cost_of_an_error_is_shared_between_caught_and_not() -> None:
     assert "value_of_one_point_usd_per_month" not in exact(question(**blank)), "what is not caught has no price"
     caught = exact(question(**{**blank, "share_of_errors_caught": 1}))
     assert caught["value_of_one_point_usd_per_month"] == pytest.approx(10 * 5)
+
+
+def test_hardly_any_success_has_no_cost_per_success() -> None:
+    found = exact(question(**TODAY, arms=[{**BETTER, "success_rate": 1e-300, "lead_time_weeks": 0}]))
+    assert found["better.total_cost_usd"] > 20_000
+    assert "better.cost_usd_per_success" not in found
 
 
 SOME = settings(max_examples=15)
