@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calculators import calculate
-from calculators.forms.compare import FORM, REGIONS, TASKS
+from calculators.forms.compare import FORM, TASKS
+from calculators.forms.compare_options import REGIONS
 from calculators.project_tasks import ARM_KINDS
 
 PER_ARM = (

@@ -4,15 +4,14 @@ from calculators.facts import facts_date
 from calculators.facts.labour import find as labour
 from calculators.facts.token_prices import suggested_models
 from calculators.forms import Field, Form
+from calculators.forms.compare_options import OPTIONS, WHICH_ARE_OPEN
 from calculators.forms.compare_project import PROJECT
 from calculators.ranges import Range
 
 TASKS = ("chat", "extraction", "classification", "generation", "code")
-REGIONS = ("any", "eu", "us")
 LONGEST_HORIZON_MONTHS = 120
 MOST_TOKENS = 1e7
 _TASK, _QUALITY, _TIME = "Your task", "How good it is, and what mistakes cost", "Time and volume"
-_OPTIONS = "Which options are open"
 _EXAMPLE = "An example to start from, not a finding: replace it with yours."
 _ENGINEER = labour("loaded-hour-software-developer")
 
@@ -195,117 +194,7 @@ FORM = Form(
             folded=True,
             reason="No published survey gives it: half a year to three.",
         ),
-        Field(
-            "region",
-            "Region",
-            "",
-            "Where data must stay.",
-            kind="choice",
-            default="any",
-            group=_OPTIONS,
-            folded=True,
-            suggestions=lambda: REGIONS,
-            reason="No rule unless you name one.",
-        ),
-        Field(
-            "self_hosting",
-            "Self-hosting allowed",
-            "",
-            "Whether you may and can run models on rented GPUs.",
-            kind="boolean",
-            default=True,
-            group=_OPTIONS,
-            folded=True,
-            reason="Allowed unless you say otherwise.",
-        ),
-        Field(
-            "latency_p95_ms",
-            "Latency wanted",
-            "ms",
-            "95th percentile of a whole request.",
-            minimum=1,
-            maximum=1e7,
-            blank="no bound",
-            group=_OPTIONS,
-            folded=True,
-        ),
-        Field(
-            "corpus_tokens",
-            "Corpus",
-            "tokens",
-            "Size of the documents that retrieval would search.",
-            maximum=1e13,
-            blank="no corpus",
-            group=_OPTIONS,
-            folded=True,
-        ),
-        Field(
-            "other_model",
-            "Other model",
-            "",
-            "The model that you would change to, or pass hard cases on to.",
-            kind="text",
-            default="openai/gpt-6.1-sol",
-            group=_OPTIONS,
-            folded=True,
-            suggestions=suggested_models,
-            reason="A stronger model of the same maker: an example, not advice.",
-        ),
-        Field(
-            "tuning_service",
-            "Tuning service",
-            "",
-            "Who would tune for you.",
-            kind="text",
-            default="vertex-ai",
-            group=_OPTIONS,
-            folded=True,
-            reason="A service that anyone may use and that names its regions: an example, not advice.",
-        ),
-        Field(
-            "tuned_model",
-            "Model to tune at the service",
-            "",
-            "The base model of a tuned arm at a service.",
-            kind="text",
-            default="Gemini 3.1 Flash-Lite",
-            group=_OPTIONS,
-            folded=True,
-            reason="A small current model that the service tunes: an example, not advice.",
-        ),
-        Field(
-            "own_model",
-            "Model to host yourself",
-            "",
-            "A name from the catalogue of the training calculator.",
-            kind="text",
-            default="Qwen3-8B",
-            group=_OPTIONS,
-            folded=True,
-            reason="A common size for one GPU: an example, not advice.",
-        ),
-        Field(
-            "encoder_model",
-            "Small classifier",
-            "",
-            "The encoder that a classifier would be tuned from.",
-            kind="text",
-            default="ModernBERT-base",
-            group=_OPTIONS,
-            folded=True,
-            reason="A current small encoder in the catalogue: an example, not advice.",
-        ),
-        Field(
-            "gpu",
-            "GPU",
-            "",
-            "Of your own hosting and training.",
-            kind="text",
-            default="L40S",
-            group=_OPTIONS,
-            folded=True,
-            reason="Holds an 8B model in 16 bits, and is rented widely.",
-        ),
+        *OPTIONS,
         Field(
             "static_prompt_tokens",
             "Fixed prompt",
@@ -399,7 +288,7 @@ FORM = Form(
             "Each stands in for the built-in one of its kind.",
             kind="json",
             blank="one of each kind",
-            group=_OPTIONS,
+            group=WHICH_ARE_OPEN,
             folded=True,
         ),
     )

@@ -1,6 +1,7 @@
 """The fence ```calculator: a calculator with preset values, answered at build time."""
 
 import json
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
@@ -10,6 +11,8 @@ from markdown.extensions import Extension
 
 from calculators.present.page import calculator_element
 from overrides.extensions.strict_fence import allow_only, strict_fence
+
+CASES = Path(__file__).parents[2] / "docs/cases.json"
 
 
 class SiteExtension(Extension):
@@ -30,20 +33,34 @@ def makeExtension(**settings: Any) -> SiteExtension:  # noqa: N802 - Markdown's 
 
 
 def _render(settings: dict[str, Any], md: Markdown) -> Element:
-    """Render `name`, an optional `id` that is unique on the page, `values` by input name, and `presets` by label.
+    """Render `name`, an optional `id` that is unique on the page, `values` by input name, and `presets`.
 
-    A preset holds values by input name; what it leaves out has its default.
+    `case` names an entry of docs/cases.json that gives the values; `presets` lists such names, to be chosen by a click.
+    What a case leaves out has its default.
     """
-    allow_only(settings, {"name", "id", "values", "presets"})
+    allow_only(settings, {"name", "id", "values", "case", "presets"})
     name = str(settings["name"])
     form_id = str(settings.get("id", name))
     taken: set[str] = md.__dict__.setdefault("calculator_ids", set())
     if form_id in taken:
         raise ValueError(f"the id {form_id} stands on this page already")
     taken.add(form_id)
-    choices = {str(label): _as_typed(values) for label, values in (settings.get("presets") or {}).items()}
+    cases = [published_case(case) for case in settings.get("presets") or []]
+    choices = {case["label"]: case["values"] for case in cases}
+    values = published_case(settings["case"])["values"] if "case" in settings else _as_typed(settings.get("values"))
     root = md.__dict__.get("site_root", "/")
-    return calculator_element(name, form_id, _as_typed(settings.get("values")), choices, root)
+    return calculator_element(name, form_id, values, choices, root)
+
+
+def published_case(name: str) -> dict[str, Any]:
+    """Return `label` and `values` of a case of docs/cases.json.
+
+    Raises:
+        KeyError: there is no such case.
+
+    """
+    case: dict[str, Any] = json.loads(CASES.read_bytes())[name]
+    return case
 
 
 def _as_typed(values: dict[str, Any] | None) -> dict[str, str]:
