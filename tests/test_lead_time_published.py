@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from calculators.answers.lead_time_outcomes import INSIDE, PROJECTS
 from calculators.catalogue import answer
+from calculators.columns import float_of
 from calculators.facts import task_durations as facts
 from calculators.facts.task_durations import PublishedProject
 from calculators.lead_time import schedule
@@ -100,7 +101,7 @@ def test_a_strict_plan_is_later_but_not_by_much(kind: str, people: int) -> None:
     plan = alone(plan_for(kind))
     hours = {task: latent.uncertain.range.base for task, latent in task_uncertainties().items()}
     hours |= {"labels": 20.0, "approval": 0.0}
-    ours = schedule(plan, hours, people * WORKING_WEEK, WORKING_WEEK).weeks
+    ours = float_of(schedule(plan, hours, people * WORKING_WEEK, WORKING_WEEK).weeks)
     strict = planned_strictly(plan, hours, people)
     assert ours * (1 - 1e-9) <= strict <= 1.1 * ours
 
@@ -112,7 +113,7 @@ def test_a_strict_plan_is_later_but_not_by_much(kind: str, people: int) -> None:
 )
 def test_no_strict_plan_is_earlier(kind: str, hours: dict[str, float], people: int) -> None:
     plan = alone(plan_for(kind))
-    ours = schedule(plan, hours, people * WORKING_WEEK, WORKING_WEEK).weeks
+    ours = float_of(schedule(plan, hours, people * WORKING_WEEK, WORKING_WEEK).weeks)
     assert ours <= planned_strictly(plan, hours, people) * (1 + 1e-9) + 1e-9
 
 

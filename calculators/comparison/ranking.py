@@ -14,8 +14,8 @@ TOO_LATE = 0.1
 class Ranking(NamedTuple):
     """The options that can be compared, and the result that they are compared by.
 
-    With a success rate of an option that does something it is the total with mistakes. Else it is the cost before mistakes, of
-    everything but doing nothing: that holds if all of them get equally many right.
+    With a success rate of an option that does something it is the total with mistakes. Else it is the cost before
+    mistakes, of everything but doing nothing: that holds if all of them get equally many right.
     """
 
     names: tuple[str, ...]
