@@ -180,7 +180,7 @@ def alter(route: Route) -> None:
     route.fulfill(response=response, body=bytes(body))
 
 
-@pytest.mark.parametrize("file", ["pyodide.asm.wasm", "pyodide.asm.js", "python_stdlib*", "calculators*"])
+@pytest.mark.parametrize("file", ["pyodide.asm.wasm", "pyodide.asm.js", "snapshot*", "calculators*"])
 @pytest.mark.parametrize(
     ("fault", "words"), [(fail_request, "could not be loaded"), (truncate, "damaged"), (alter, "damaged")]
 )
