@@ -55,6 +55,33 @@ def training_inputs(count: int) -> list[dict[str, Any]]:
     ]
 
 
+def other_inputs() -> list[tuple[str, dict[str, Any]]]:
+    random = Random(44)
+    cases = json.loads((ROOT / "docs/cases.json").read_bytes())
+    asked: list[tuple[str, dict[str, Any]]] = [("compare", case["values"]) for case in cases.values()]
+    asked += [
+        (
+            "compare",
+            {
+                "task": random.choice(["chat", "extraction", "classification", "generation", "code"]),
+                "requests_per_month": random.choice([0, 1 / 12, 1e5, "10k..1M"]),
+                "success_rate_now": random.choice([None, 0.8]),
+                "success_sample_size": random.choice([None, 100]),
+                "cost_of_wrong_answer_usd": random.choice([None, 0.5, "1..10"]),
+                "corpus_tokens": random.choice([None, 1e6]),
+                "growth_per_month": random.choice([0, -0.1, 0.05]),
+                "deadline": random.choice([None, "2027-02-01"]),
+                "arms": random.choice([None, [{"kind": "tuned-service", "success_rate": 0.9}]]),
+            },
+        )
+        for _ in range(6)
+    ]
+    asked += [("lead-time", {"arm": arm, "deadline": "2027-02-01"}) for arm in ("prompt", "tuned-own", "hybrid")]
+    asked += [("evaluation", inputs) for inputs in ({}, {"baseline_accuracy": 0.7, "items": 100}, {"paired": False})]
+    asked += [("serving", inputs) for inputs in ({}, {"model": "BERT-base", "gpu": "T4"})]
+    return [*asked, ("retrieval", {}), ("retrieval", {"corpus_tokens": "1M..1B"})]
+
+
 def page_requests() -> list[str]:
     fields = [field.name for field in FORM.fields]
     bad = [{"calculator": "inference", "values": {field: entry}} for field in fields for entry in BAD_ENTRIES]
@@ -64,8 +91,10 @@ def page_requests() -> list[str]:
 
 
 def test_cpython_and_the_shipped_pyodide_answer_with_the_same_bytes() -> None:
-    inputs = [("inference", given) for given in good_inputs(60)] + [
-        ("training", given) for given in training_inputs(60)
+    inputs = [
+        *(("inference", given) for given in good_inputs(60)),
+        *(("training", given) for given in training_inputs(60)),
+        *other_inputs(),
     ]
     requests = page_requests()
     calls = [
