@@ -19,9 +19,16 @@ class Samples(NamedTuple):
     names: tuple[str, ...]
     moved: Mapping[str, Number]
     size: int
+    spreads: dict[str, Spread | None]
+    """Those that were asked for already."""
 
     def spread(self, output: str) -> Spread | None:
         """Return percentiles and shares of an output; None where the model does not give it."""
+        if output not in self.spreads:
+            self.spreads[output] = self._spread(output)
+        return self.spreads[output]
+
+    def _spread(self, output: str) -> Spread | None:
         if output not in self.outputs:
             return None
         number = self.outputs[output]
@@ -54,4 +61,4 @@ def sample(model: Model, known: Mapping[str, float], uncertain: Mapping[str, Unc
         values = [item.range.base] * (2 * len(uncertain))
         values[2 * index : 2 * index + 2] = [item.range.low, item.range.high]
         ends[name] = Column(values)
-    return Samples(point, model(point), tuple(uncertain), model(ends) if uncertain else {}, sampling.SAMPLE_COUNT)
+    return Samples(point, model(point), tuple(uncertain), model(ends) if uncertain else {}, sampling.SAMPLE_COUNT, {})
