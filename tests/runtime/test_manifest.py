@@ -2,6 +2,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+from overrides.runtime.__main__ import runtime_files
 from overrides.runtime.manifest import write_runtime
 
 LOCK = {"info": {"python": "3.13.2"}, "packages": {}}
@@ -18,6 +19,12 @@ def test_the_manifest_vouches_for_every_built_file(runtime: Path, manifest: dict
     for file in manifest["files"].values():
         data = (runtime / file["path"]).read_bytes()
         assert (len(data), hashlib.sha256(data).hexdigest()) == (file["bytes"], file["sha256"])
+
+
+def test_a_second_build_gives_the_same_bytes(manifest: dict[str, Any]) -> None:
+    built = {name: data for group in runtime_files() for name, data in group.items()}
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in built.items()}
+    assert digests == {name: file["sha256"] for name, file in manifest["files"].items()}
 
 
 def test_a_new_engine_leaves_the_address_of_pyodide_alone(tmp_path: Path) -> None:
