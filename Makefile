@@ -6,7 +6,7 @@
 PYTHON := .venv/bin/python
 WITH_NODE := PATH="$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$$PATH"
 RUNTIME := overrides/theme/assets/runtime/manifest.json
-APP := overrides/theme/assets/app/app.js
+APP := overrides/theme/assets/app/script-name.html
 ENGINE_SOURCES := $(shell find calculators -name '*.py' -o -name '*.json')
 
 # A Python or a browser that was removed since the last run is looked for again.

@@ -1,84 +1,75 @@
-// The worker that owns Python: fetches and starts it once, then answers requests of the page in turn.
+// The worker that owns Python: fetches and starts it at once, then answers the page's requests in turn.
 import { unpackedSnapshot } from "./memory-snapshot.js";
 import { startPyodide } from "./pyodide-start.js";
 import { download, hasFile, runtimeFile, TOTAL_BYTES, unpacked } from "./runtime-download.js";
-import { type Progress, RuntimeFailure, type WorkerReply, type WorkerRequest } from "./runtime-messages.js";
-import { StreamingCompilation } from "./streaming-compilation.js";
+import { type Progress, RuntimeFailure, type WorkerReply } from "./runtime-messages.js";
 
 type Answer = (request: string) => string;
 
 async function start(): Promise<Answer> {
   if (typeof WebAssembly !== "object") throw new RuntimeFailure("no-webassembly", "WebAssembly is missing");
-  const abort = new AbortController();
-  const compilation = new StreamingCompilation();
-  let loadedBytes = 0;
-  const count = (chunk: Uint8Array) => {
-    loadedBytes += chunk.length;
-    report("download", loadedBytes);
-  };
-  const load = (name: string) => download(name, count, abort.signal);
-  const program = download(
-    "pyodide.asm.wasm",
-    (chunk) => {
-      compilation.add(chunk);
-      count(chunk);
-    },
-    abort.signal,
-  );
-  // Asked for first: Pyodide sets itself up while the rest arrives.
-  const script = load("pyodide.asm.js").then(() => {
-    // From the HTTP cache now. It sets the global by which Pyodide knows that it need not load it.
-    return import(runtimeFile("pyodide.asm.js").url);
-  });
-  const memory = async () => unpackedSnapshot(await load("snapshot").then(unpacked), await program);
+  const program = download("pyodide.asm.wasm", count, compiled);
+  const script = download("pyodide.asm.js", count, () => import(runtimeFile("pyodide.asm.js").url));
   const parts = {
-    program: program.then(() => compilation.finish()),
+    program: program.then(({ result }) => result),
     ...(hasFile("snapshot")
-      ? { snapshot: memory() }
-      : { standardLibrary: load("python_stdlib").then(unpacked) }),
-    engine: load("calculators").then(unpacked),
+      ? { snapshot: memory(program) }
+      : { standardLibrary: download("python_stdlib", count, async () => null).then(({ bytes }) => bytes) }),
+    engine: download("calculators", count, unpacked).then(({ result }) => result),
   };
+  // Pyodide's script only sets the global by which Pyodide knows that it need not load it.
   const python = script.then(() => startPyodide(parts));
   python.catch(() => undefined); // of a part that failed; waiting for all parts reports it
-  try {
-    await Promise.all([...Object.values(parts), script]);
-    report("start", TOTAL_BYTES);
-    return (await python).pyimport("calculators.browser.answer");
-  } catch (problem) {
-    abort.abort();
-    throw problem;
-  }
+  await Promise.all([...Object.values(parts), script]);
+  report("start");
+  return (await python).pyimport("calculators.browser.answer");
 }
 
+/** A host may know no type for WebAssembly, but compilers that work while it arrives insist on it. */
+async function compiled(copy: () => Response): Promise<WebAssembly.Module> {
+  const typed = new Response(copy().body, { headers: { "Content-Type": "application/wasm" } });
+  return WebAssembly.compileStreaming(typed).catch((problem: unknown) => {
+    throw new RuntimeFailure("no-webassembly", String(problem)); // a policy or an old browser forbids it
+  });
+}
+
+async function memory(program: Promise<{ bytes: Uint8Array }>): Promise<Uint8Array<ArrayBuffer>> {
+  const [packed, { bytes }] = await Promise.all([download("snapshot", count, unpacked), program]);
+  return unpackedSnapshot(packed.result, bytes);
+}
+
+let loadedBytes = 0;
 let reportedPercent = -1;
 
-function report(phase: Progress["phase"], loadedBytes: number): void {
+function count(bytes: number): void {
+  loadedBytes += bytes;
   const percent = Math.floor((100 * loadedBytes) / TOTAL_BYTES);
-  if (phase === "download" && percent === reportedPercent) return;
+  if (percent !== reportedPercent) report("download");
   reportedPercent = percent;
-  reply({ kind: "progress", progress: { phase, loadedBytes, totalBytes: TOTAL_BYTES } });
+}
+
+function report(phase: Progress["phase"]): void {
+  reply({ progress: { phase, loadedBytes, totalBytes: TOTAL_BYTES } });
 }
 
 function reply(message: WorkerReply): void {
   postMessage(message);
 }
 
-let starting: Promise<Answer> | undefined;
+function fail(problem: unknown): void {
+  const { reason, message, file } =
+    problem instanceof RuntimeFailure ? problem : new RuntimeFailure("crashed", String(problem));
+  reply({ reason, message, file });
+}
 
-addEventListener("message", async ({ data }: MessageEvent<WorkerRequest>) => {
+const starting = start();
+starting.then(() => reply({ answer: "" })).catch(fail);
+
+addEventListener("message", async ({ data }: MessageEvent<string>) => {
   try {
-    starting ??= start();
     const answer = await starting;
-    reply({ id: data.id, kind: "done", answer: data.kind === "answer" ? answer(data.request) : "" });
+    reply({ answer: answer(data) });
   } catch (problem) {
-    const failure =
-      problem instanceof RuntimeFailure ? problem : new RuntimeFailure("crashed", String(problem));
-    reply({
-      id: data.id,
-      kind: "failed",
-      reason: failure.reason,
-      message: failure.message,
-      file: failure.file,
-    });
+    fail(problem);
   }
 });

@@ -1,25 +1,18 @@
 // What the reader sees of Python's start and of its failures; the answer made at build time stays in place.
-import type { Progress, RuntimeFailure } from "./python-runtime.js";
+import type { FailureReason, Progress, RuntimeFailure } from "./python-runtime.js";
 
-const MEGABYTE = 1e6;
-const STAYS = "The answer below is the last one that was computed.";
+const BYTES_PER_MEGABYTE = 1e6;
+const SENTENCES: Readonly<Record<FailureReason, string>> = {
+  "no-webassembly": "This browser does not run WebAssembly here, so Python cannot start.",
+  download: "A part of Python could not be loaded (FILE).",
+  damaged: "A part of Python arrived damaged (FILE) and was not run.",
+  timeout: "Python did not answer in time and was stopped.",
+  crashed: "Python stopped unexpectedly.",
+};
 
-/** One sentence on what happened, and what the numbers on the page are. */
-export function failureInWords(failure: RuntimeFailure): string {
-  switch (failure.reason) {
-    case "no-webassembly":
-      return `This browser does not run WebAssembly here, so Python cannot start. ${STAYS}`;
-    case "download":
-      return `A part of Python could not be loaded (${failure.file ?? "the worker"}). ${STAYS}`;
-    case "damaged":
-      return `A part of Python arrived damaged (${failure.file ?? "unknown"}) and was not run. ${STAYS}`;
-    case "timeout":
-      return `Python did not answer in time and was stopped. ${STAYS}`;
-    case "opened-as-file":
-      return `A page opened from a disk cannot start Python: serve the site, for example with make serve. ${STAYS}`;
-    case "crashed":
-      return `Python stopped unexpectedly. ${STAYS}`;
-  }
+/** What happened, in one sentence, and what the numbers on the page are. */
+export function failureInWords({ reason, file }: RuntimeFailure): string {
+  return `${SENTENCES[reason].replace("FILE", file ?? "")} The answer below is the last one that was computed.`;
 }
 
 export class RuntimeNotice {
@@ -37,16 +30,11 @@ export class RuntimeNotice {
   }
 
   showProgress({ phase, loadedBytes, totalBytes }: Progress): void {
-    const megabytes = (bytes: number) => (bytes / MEGABYTE).toFixed(1);
+    const [loaded, total] = [loadedBytes, totalBytes].map((bytes) => (bytes / BYTES_PER_MEGABYTE).toFixed(1));
     const downloading = phase === "download";
     if (downloading) this.#progress?.setAttribute("value", String(loadedBytes / totalBytes));
     else this.#progress?.removeAttribute("value");
-    this.#show(
-      downloading
-        ? `Loading Python: ${megabytes(loadedBytes)} of ${megabytes(totalBytes)} MB`
-        : "Starting Python",
-      { failed: false },
-    );
+    this.#show(downloading ? `Loading Python: ${loaded} of ${total} MB` : "Starting Python");
   }
 
   showFailure(failure: RuntimeFailure): void {
@@ -57,7 +45,7 @@ export class RuntimeNotice {
     this.#box.hidden = true;
   }
 
-  #show(message: string, { failed }: { failed: boolean }): void {
+  #show(message: string, { failed } = { failed: false }): void {
     this.#box.hidden = false;
     if (this.#message) this.#message.textContent = message;
     if (this.#progress) this.#progress.hidden = failed;
