@@ -6,6 +6,7 @@ import { PythonRuntime } from "./python-runtime.js";
 import { warnIfOverdue } from "./review-date.js";
 
 const STALE_AFTER_DAYS = 90; // model prices changed within three months at every provider in the table
+const QUIET_AFTER_LOAD_MS = 2_000;
 const MILLISECONDS_PER_DAY = 86_400_000;
 
 declare global {
@@ -49,10 +50,19 @@ function begin(): void {
   else hydrate();
 }
 
+/** Keeps the site for readers without a network, as soon as this page needs the network no more. */
+async function keepForOffline(): Promise<void> {
+  await headStart;
+  await new Promise((resolve) => setTimeout(resolve, QUIET_AFTER_LOAD_MS));
+  await navigator.serviceWorker?.register(new URL("../../service-worker.js", import.meta.url));
+}
+
 // An address that carries values wants Python, and need not wait for the page to be whole.
 const isAddressOfCalculator = /[?&][\w-]+\.\w+=/.test(location.search);
-if (isAddressOfCalculator && document.querySelector("script[data-head-start]")) {
-  runtime.start().catch(() => undefined); // the calculator asks again, and says what is wrong
-}
+const headStart =
+  isAddressOfCalculator && document.querySelector("script[data-head-start]")
+    ? runtime.start().catch(() => undefined) // the calculator asks again, and says what is wrong
+    : undefined;
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
 else begin();
+addEventListener("load", () => keepForOffline().catch(() => undefined)); // storage may be blocked

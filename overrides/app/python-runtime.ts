@@ -3,14 +3,13 @@ import { type Progress, RuntimeFailure, type WorkerReply } from "./runtime-messa
 
 export { type FailureReason, type Progress, RuntimeFailure } from "./runtime-messages.js";
 
-const START_TIMEOUT_MS = 60_000; // without any progress
-const ANSWER_TIMEOUT_MS = 10_000;
+const LONGEST_SILENCE_MS = 20_000; // neither progress nor an answer
 
 export class PythonRuntime {
   readonly #onProgress: (progress: Progress) => void;
   #worker: Worker | undefined;
   #starting: Promise<string> | undefined;
-  #isUp = false;
+  #failures = 0;
   #pending: PromiseWithResolvers<string>[] = [];
   #silence: ReturnType<typeof setTimeout> | undefined;
 
@@ -33,7 +32,9 @@ export class PythonRuntime {
   }
 
   #startWorker(): Promise<string> {
-    const worker = new Worker(new URL(WORKER_FILE, import.meta.url), { type: "module" });
+    // Another attempt passes by what browsers have kept of the one that failed: it may be damaged.
+    const attempt = this.#failures === 0 ? "" : `?attempt=${this.#failures + 1}`;
+    const worker = new Worker(new URL(WORKER_FILE + attempt, import.meta.url), { type: "module" });
     worker.onmessage = ({ data }: MessageEvent<WorkerReply>) => this.#receive(data);
     worker.onerror = ({ message }) => {
       // An error without a message comes from a script that did not load.
@@ -54,20 +55,17 @@ export class PythonRuntime {
   #receive(reply: WorkerReply): void {
     if ("progress" in reply) this.#onProgress(reply.progress);
     else if ("reason" in reply) this.#stop(new RuntimeFailure(reply.reason, reply.message, reply.file));
-    else {
-      this.#isUp = true;
-      this.#pending.shift()?.resolve(reply.answer);
-    }
+    else this.#pending.shift()?.resolve(reply.answer);
     this.#expectNews();
   }
 
   #expectNews(): void {
     clearTimeout(this.#silence);
     if (this.#pending.length === 0) return;
-    const timeoutMs = this.#isUp ? ANSWER_TIMEOUT_MS : START_TIMEOUT_MS;
-    this.#silence = setTimeout(() => {
-      this.#stop(new RuntimeFailure("timeout", `Python has been silent for ${timeoutMs / 1000} s`));
-    }, timeoutMs);
+    this.#silence = setTimeout(
+      () => this.#stop(new RuntimeFailure("timeout", "Python has been silent for too long")),
+      LONGEST_SILENCE_MS,
+    );
   }
 
   /** Ends Python; what waits for an answer is rejected, and the next request starts it anew. */
@@ -76,7 +74,7 @@ export class PythonRuntime {
     this.#worker?.terminate();
     this.#worker = undefined;
     this.#starting = undefined;
-    this.#isUp = false;
+    this.#failures += 1;
     for (const pending of this.#pending.splice(0)) pending.reject(failure);
     this.#expectNews();
   }

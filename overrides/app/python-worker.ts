@@ -1,21 +1,27 @@
 // The worker that owns Python: fetches and starts it at once, then answers the page's requests in turn.
+import manifest from "runtime-manifest";
 import { unpackedSnapshot } from "./memory-snapshot.js";
 import { startPyodide } from "./pyodide-start.js";
-import { download, hasFile, runtimeFile, TOTAL_BYTES, unpacked } from "./runtime-download.js";
+import { addressOf, download, keepForOffline, unpacked } from "./runtime-download.js";
 import { type Progress, RuntimeFailure, type WorkerReply } from "./runtime-messages.js";
 
-type Answer = (request: string) => string;
+const QUIET_AFTER_START_MS = 2_000; // the reader's answers come first
+const totalBytes = Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0);
+let loadedBytes = 0;
 
-async function start(): Promise<Answer> {
+async function start(): Promise<(request: string) => string> {
   if (typeof WebAssembly !== "object") throw new RuntimeFailure("no-webassembly", "WebAssembly is missing");
   const program = download("pyodide.asm.wasm", count, compiled);
-  const script = download("pyodide.asm.js", count, () => import(runtimeFile("pyodide.asm.js").url));
+  const script = download("pyodide.asm.js", count, () => import(addressOf("pyodide.asm.js")));
   const parts = {
     program: program.then(({ result }) => result),
-    ...(hasFile("snapshot")
+    // Stock Pyodide, with which the bench compares, has a standard library and no snapshot.
+    ...("snapshot.bin.gz" in manifest.files
       ? { snapshot: memory(program) }
-      : { standardLibrary: download("python_stdlib", count, async () => null).then(({ bytes }) => bytes) }),
-    engine: download("calculators", count, unpacked).then(({ result }) => result),
+      : {
+          standardLibrary: download("python_stdlib.zip", count, async () => null).then(({ bytes }) => bytes),
+        }),
+    engine: download("calculators.zip.gz", count, unpacked).then(({ result }) => result),
   };
   // Pyodide's script only sets the global by which Pyodide knows that it need not load it.
   const python = script.then(() => startPyodide(parts));
@@ -25,7 +31,7 @@ async function start(): Promise<Answer> {
   return (await python).pyimport("calculators.browser.answer");
 }
 
-/** A host may know no type for WebAssembly, but compilers that work while it arrives insist on it. */
+/** A host may know no type for WebAssembly, but the compiler that works while it arrives insists on it. */
 async function compiled(copy: () => Response): Promise<WebAssembly.Module> {
   const typed = new Response(copy().body, { headers: { "Content-Type": "application/wasm" } });
   return WebAssembly.compileStreaming(typed).catch((problem: unknown) => {
@@ -34,22 +40,19 @@ async function compiled(copy: () => Response): Promise<WebAssembly.Module> {
 }
 
 async function memory(program: Promise<{ bytes: Uint8Array }>): Promise<Uint8Array<ArrayBuffer>> {
-  const [packed, { bytes }] = await Promise.all([download("snapshot", count, unpacked), program]);
+  const [packed, { bytes }] = await Promise.all([download("snapshot.bin.gz", count, unpacked), program]);
   return unpackedSnapshot(packed.result, bytes);
 }
 
-let loadedBytes = 0;
-let reportedPercent = -1;
-
 function count(bytes: number): void {
+  const percent = () => Math.floor((100 * loadedBytes) / totalBytes);
+  const before = percent();
   loadedBytes += bytes;
-  const percent = Math.floor((100 * loadedBytes) / TOTAL_BYTES);
-  if (percent !== reportedPercent) report("download");
-  reportedPercent = percent;
+  if (percent() !== before) report("download");
 }
 
 function report(phase: Progress["phase"]): void {
-  reply({ progress: { phase, loadedBytes, totalBytes: TOTAL_BYTES } });
+  reply({ progress: { phase, loadedBytes, totalBytes } });
 }
 
 function reply(message: WorkerReply): void {
@@ -63,13 +66,13 @@ function fail(problem: unknown): void {
 }
 
 const starting = start();
-starting.then(() => reply({ answer: "" })).catch(fail);
-
-addEventListener("message", async ({ data }: MessageEvent<string>) => {
-  try {
-    const answer = await starting;
-    reply({ answer: answer(data) });
-  } catch (problem) {
-    fail(problem);
-  }
+starting
+  .then(async () => {
+    reply({ answer: "" });
+    await new Promise((resolve) => setTimeout(resolve, QUIET_AFTER_START_MS));
+    await keepForOffline().catch(() => undefined); // storage may be blocked
+  })
+  .catch(fail);
+addEventListener("message", ({ data }: MessageEvent<string>) => {
+  starting.then((answer) => reply({ answer: answer(data) })).catch(fail);
 });
