@@ -17,6 +17,18 @@ export interface PythonParts {
 }
 
 /**
+ * A program's exports, where a function that is in its table is the very object that the table gives out. By the
+ * standard they are; in WebKit not all, so Emscripten would give those another place, where no snapshot expects them.
+ */
+function withFunctionsOf(table: WebAssembly.Table, exports: WebAssembly.Exports): WebAssembly.Exports {
+  const indices = [...Array(table.length).keys()];
+  const inTable = new Map(indices.map((index) => [table.get(index)?.name, table.get(index)]));
+  const same = (value: WebAssembly.ExportValue) =>
+    (typeof value === "function" && inTable.get(value.name)) || value;
+  return Object.fromEntries(Object.entries(exports).map(([name, value]) => [name, same(value)]));
+}
+
+/**
  * Python with the engine on its path. Pyodide's script must have run. Never settles if a part fails: the caller
  * watches the parts. From here on the worker has no network.
  */
@@ -27,12 +39,15 @@ export function startPyodide(parts: PythonParts): Promise<PyodideAPI> {
     const handOver = async ({ href }: URL) =>
       new Response(href.endsWith(STANDARD_LIBRARY) ? ((await parts.standardLibrary) ?? "") : null);
     const instantiate = async (_source: unknown, imports: WebAssembly.Imports) => {
-      const module = await parts.program;
-      const instance = await WebAssembly.instantiate(module, imports).catch((problem: unknown) => {
+      try {
+        const module = await parts.program;
+        const table = imports["env"]?.["__indirect_function_table"] as WebAssembly.Table;
+        const { exports } = await WebAssembly.instantiate(module, imports);
+        return { module, instance: { exports: withFunctionsOf(table, exports) } };
+      } catch (problem) {
         reject(problem); // Pyodide would only warn, and wait for ever
         throw problem;
-      });
-      return { module, instance };
+      }
     };
     Object.defineProperty(globalThis, "fetch", { value: handOver });
     Object.defineProperty(WebAssembly, "instantiateStreaming", { value: instantiate });
