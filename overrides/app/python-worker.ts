@@ -33,10 +33,8 @@ async function start(): Promise<(request: string) => string> {
 
 /** A host may know no type for WebAssembly, but the compiler that works while it arrives insists on it. */
 async function compiled(copy: () => Response): Promise<WebAssembly.Module> {
-  const typed = new Response(copy().body, { headers: { "Content-Type": "application/wasm" } });
-  return WebAssembly.compileStreaming(typed).catch((problem: unknown) => {
-    throw new RuntimeFailure("no-webassembly", String(problem)); // a policy or an old browser forbids it
-  });
+  const headers = { "Content-Type": "application/wasm" };
+  return WebAssembly.compileStreaming(new Response(copy().body, { headers }));
 }
 
 async function memory(program: Promise<{ bytes: Uint8Array }>): Promise<Uint8Array<ArrayBuffer>> {
@@ -60,9 +58,12 @@ function reply(message: WorkerReply): void {
 }
 
 function fail(problem: unknown): void {
-  const { reason, message, file } =
-    problem instanceof RuntimeFailure ? problem : new RuntimeFailure("crashed", String(problem));
-  reply({ reason, message, file });
+  if (problem instanceof RuntimeFailure) {
+    reply({ reason: problem.reason, message: problem.message, file: problem.file });
+  } else {
+    const isForbidden = problem instanceof WebAssembly.CompileError; // by a policy, or too new for an old browser
+    reply({ reason: isForbidden ? "no-webassembly" : "crashed", message: String(problem), file: undefined });
+  }
 }
 
 const starting = start();
