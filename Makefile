@@ -23,7 +23,7 @@ help: ## list these commands
 serve: build ## build the site and serve it on http://127.0.0.1:8000 (PORT=8001 make serve: elsewhere)
 	@$(PYTHON) -m overrides.setup.serve
 
-test: build .venv/.browser lint ## lint, type-check and run all tests
+test: build .venv/.browser .venv/.engines lint ## lint, type-check and run all tests
 	@$(WITH_NODE) $(PYTHON) -m pytest
 
 build: setup $(RUNTIME) $(APP) ## build the site into site/
@@ -71,6 +71,9 @@ node_modules/.installed: package-lock.json .venv/.installed
 
 .venv/.browser: .venv/.installed overrides/setup/find-browser.sh
 	@sh overrides/setup/find-browser.sh > $@
+
+.venv/.engines: .venv/.installed overrides/setup/find-engines.sh
+	@sh overrides/setup/find-engines.sh > $@
 
 $(RUNTIME): $(ENGINE_SOURCES) pyproject.toml $(wildcard overrides/runtime/*) | setup
 	@$(WITH_NODE) $(PYTHON) -m overrides.runtime

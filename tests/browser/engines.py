@@ -19,6 +19,13 @@ from selenium.webdriver.webkitgtk.service import Service
 from websocket import create_connection
 
 MINI_BROWSERS = "usr/lib/*/webkit2gtk-4.*/MiniBrowser"
+FIREFOX_SETTINGS = (
+    '"app.normandy.enabled", false',  # all of them keep it from calling home
+    '"services.settings.server", "data:,"',
+    '"datareporting.policy.dataSubmissionEnabled", false',
+    '"network.captive-portal-service.enabled", false',
+    '"network.connectivity-service.enabled", false',
+)
 KEYS = {"Tab": Keys.TAB, "Enter": Keys.RETURN, "Escape": Keys.ESCAPE}  # WebDriver's code points; BiDi shares them
 
 
@@ -68,8 +75,9 @@ class FirefoxTab:
         self._socket = create_connection(f"{socket_address}/session", timeout=60, suppress_origin=True)
         self._sent = 0
         self._send("session.new", capabilities={})
-        self._context = self._send("browsingContext.getTree")["contexts"][0]["context"]
-        self._send("browsingContext.activate", context=self._context)  # else keys press no buttons
+        # A tab of our own, because in the first one keys press no buttons: its page never has the focus.
+        self._context = self._send("browsingContext.create", type="tab")["context"]
+        self._send("browsingContext.activate", context=self._context)
 
     def _send(self, method: str, **parameters: Any) -> Any:
         self._sent += 1
@@ -125,6 +133,7 @@ class WebKitTab:
 def firefox(executable: str) -> Iterator[FirefoxTab]:
     """Start a Firefox without a window, with a profile of its own."""
     with TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        Path(profile, "user.js").write_text("\n".join(f"user_pref({line});" for line in FIREFOX_SETTINGS))
         command = [executable, "--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", "0"]
         process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
         try:
