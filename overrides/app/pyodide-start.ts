@@ -9,9 +9,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 export interface PythonParts {
   readonly program: Promise<WebAssembly.Module>;
-  /** Python starts from this library … */
+  /** Python starts from this library, or goes on where a snapshot of its memory was taken, with all that is loaded. */
   readonly standardLibrary?: Promise<Bytes>;
-  /** … or goes on where a snapshot of its memory was taken, with the library and the engine loaded. */
   readonly snapshot?: Promise<Bytes>;
   readonly engine: Promise<Bytes>;
 }

@@ -8,6 +8,7 @@ import { type Progress, RuntimeFailure, type WorkerReply } from "./runtime-messa
 const QUIET_AFTER_START_MS = 2_000; // the reader's answers come first
 const totalBytes = Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0);
 let loadedBytes = 0;
+let reported = "";
 
 async function start(): Promise<(request: string) => string> {
   if (typeof WebAssembly !== "object") throw new RuntimeFailure("no-webassembly", "WebAssembly is missing");
@@ -25,10 +26,9 @@ async function start(): Promise<(request: string) => string> {
   };
   // Pyodide's script only sets the global by which Pyodide knows that it need not load it.
   const python = script.then(() => startPyodide(parts));
-  python.catch(() => undefined); // of a part that failed; waiting for all parts reports it
-  await Promise.all([...Object.values(parts), script]);
-  report("start");
-  return (await python).pyimport("calculators.browser.answer");
+  const whole = Promise.all([...Object.values(parts), script]).then(() => report("start"));
+  const [pyodide] = await Promise.all([python, whole]);
+  return pyodide.pyimport("calculators.browser.answer");
 }
 
 /** A host may know no type for WebAssembly, but the compiler that works while it arrives insists on it. */
@@ -42,16 +42,14 @@ async function memory(program: Promise<{ bytes: Uint8Array }>): Promise<Uint8Arr
   return unpackedSnapshot(packed.result, bytes);
 }
 
-function count(bytes: number): void {
-  const percent = () => Math.floor((100 * loadedBytes) / totalBytes);
-  const before = percent();
+function report(phase: Progress["phase"], bytes = 0): void {
   loadedBytes += bytes;
-  if (percent() !== before) report("download");
+  const news = `${phase} ${Math.floor((100 * loadedBytes) / totalBytes)}`;
+  if (news !== reported) reply({ progress: { phase, loadedBytes, totalBytes } });
+  reported = news;
 }
 
-function report(phase: Progress["phase"]): void {
-  reply({ progress: { phase, loadedBytes, totalBytes } });
-}
+const count = (bytes: number) => report("download", bytes);
 
 function reply(message: WorkerReply): void {
   postMessage(message);

@@ -17,38 +17,36 @@ export function failureInWords({ reason, file }: RuntimeFailure): string {
 
 export class RuntimeNotice {
   readonly #box: HTMLElement;
-  readonly #progress: HTMLProgressElement | null;
-  readonly #message: HTMLElement | null;
-  readonly #retry: HTMLButtonElement | null;
 
   constructor(box: HTMLElement, retry: () => void) {
     this.#box = box;
-    this.#progress = box.querySelector("progress");
-    this.#message = box.querySelector(".runtime-message");
-    this.#retry = box.querySelector("[data-action=retry]");
-    this.#retry?.addEventListener("click", retry);
+    this.#part("[data-action=retry]").addEventListener("click", retry);
   }
 
   showProgress({ phase, loadedBytes, totalBytes }: Progress): void {
     const [loaded, total] = [loadedBytes, totalBytes].map((bytes) => (bytes / BYTES_PER_MEGABYTE).toFixed(1));
-    const downloading = phase === "download";
-    if (downloading) this.#progress?.setAttribute("value", String(loadedBytes / totalBytes));
-    else this.#progress?.removeAttribute("value");
-    this.#show(downloading ? `Loading Python: ${loaded} of ${total} MB` : "Starting Python");
+    const bar = this.#part("progress");
+    if (phase === "download") bar.setAttribute("value", String(loadedBytes / totalBytes));
+    else bar.removeAttribute("value");
+    this.#show(phase === "download" ? `Loading Python: ${loaded} of ${total} MB` : "Starting Python", false);
   }
 
   showFailure(failure: RuntimeFailure): void {
-    this.#show(failureInWords(failure), { failed: true });
+    this.#show(failureInWords(failure), true);
   }
 
   hide(): void {
     this.#box.hidden = true;
   }
 
-  #show(message: string, { failed } = { failed: false }): void {
+  #show(message: string, failed: boolean): void {
     this.#box.hidden = false;
-    if (this.#message) this.#message.textContent = message;
-    if (this.#progress) this.#progress.hidden = failed;
-    if (this.#retry) this.#retry.hidden = !failed;
+    this.#part(".runtime-message").textContent = message;
+    this.#part("progress").hidden = failed;
+    this.#part("[data-action=retry]").hidden = !failed;
+  }
+
+  #part(selector: string): HTMLElement {
+    return this.#box.querySelector(selector) as HTMLElement;
   }
 }

@@ -92,6 +92,8 @@ class FirefoxTab:
 
     def open(self, address: str) -> None:
         self._send("browsingContext.navigate", context=self._context, url=address, wait="complete")
+        page = json.dumps(address.partition("?")[0])  # a page from a service worker may still be on its way
+        eventually(self, f"location.href.startsWith({page}) && document.readyState === 'complete'")
 
     def value(self, expression: str) -> Any:
         as_json = f"Promise.resolve({expression}).then((value) => JSON.stringify(value ?? null))"
