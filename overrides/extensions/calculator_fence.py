@@ -10,6 +10,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 
 from calculators.present.page import calculator_element
+from overrides.extensions.drawing import draw
 from overrides.extensions.strict_fence import allow_only, strict_fence
 
 CASES = Path(__file__).parents[2] / "docs/cases.json"
@@ -49,7 +50,7 @@ def _render(settings: dict[str, Any], md: Markdown) -> Element:
     choices = {case["label"]: case["values"] for case in cases}
     values = published_case(settings["case"])["values"] if "case" in settings else _as_typed(settings.get("values"))
     root = md.__dict__.get("site_root", "/")
-    return calculator_element(name, form_id, values, choices, root)
+    return calculator_element(name, form_id, values, choices, root, draw=draw)
 
 
 def published_case(name: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from calculators.catalogue import Answer
 from calculators.present.charts.chart import (
     COLOURS,
     DASHES,
+    SOFT,
     WIDTH,
     Chart,
     Column,
@@ -83,7 +84,8 @@ def _spec(rows: Sequence[_Row], names: Sequence[str], end: float) -> Spec:
         mine = values([row for row in rows if row["option"] == name])
         line = {"type": "line", "color": COLOURS[index], "strokeWidth": 2, "strokeDash": list(DASHES[index])}
         layers.append({"data": mine, "mark": line, "encoding": {"x": across, "y": up}})
-    return picture([*layers, *_names(rows, names, high, width)], _HEIGHT, left=_LEFT, top=8, bottom=20)
+    layers.append(note("months", 0, _HEIGHT + 28, color=SOFT))
+    return picture([*layers, *_names(rows, names, high, width)], _HEIGHT, left=_LEFT, top=8, bottom=34)
 
 
 def _names(rows: Sequence[_Row], names: Sequence[str], high: float, width: float) -> list[Spec]:

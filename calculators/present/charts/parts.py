@@ -32,18 +32,18 @@ def parts_chart(answered: Answer) -> Chart | None:
     totals = [result.range.base if result.range else 0.0 for result in whole]
     rows = Rows(len(drawn), 0.0, max(totals) or 1.0, "USD")
     rows.label([str(row["option"]) for row in drawn], [shown(total, "USD") for total in totals])
-    for (name, word), colour in zip(_PARTS.items(), COLOURS, strict=False):
+    counted = {name: colour for name, colour in zip(_PARTS, COLOURS, strict=False) if any(row[name] for row in drawn)}
+    for name, colour in counted.items():
+        word = _PARTS[name]
         segments = [segment for place, row in enumerate(drawn) if (segment := _segment(place, row, name))]
-        if not segments:
-            continue
-        rows.bars(segments, {"color": colour, "stroke": PAPER, "strokeWidth": 1})
+        rows.bars(segments, {"color": colour, "stroke": PAPER, "strokeWidth": 0.8})
         wide = [each for each in segments if _fits(word, rows.share_of_width(each["to"] - each["from"]))]
         if wide:
             rows.words(
                 [{"row": each["row"], "at": (each["from"] + each["to"]) / 2, "text": word} for each in wide],
                 {"align": "center", "color": PAPER, "fontSize": 10.5, "fontWeight": 600},
             )
-    rows.legend(list(_PARTS.values()), COLOURS)
+    rows.legend([_PARTS[name] for name in counted], list(counted.values()))
     first = drawn[0]
     largest = max(_PARTS, key=lambda name: float(first[name]))
     return Chart(

@@ -39,7 +39,7 @@ class Rows:
         """Write what each row is about, and at its right end an amount in words; both have to fit."""
         room = _WORDS_MOST - max((len(amount) for amount in amounts), default=0)
         shortened = [text if len(text) <= room else f"{text[: room - 1].rstrip()}…" for text in texts]
-        self._text(shortened, INK, {"align": "left", "x": 0})
+        self._text(shortened, INK, {"align": "left", "x": 2})
         if amounts:
             self._text(amounts, SOFT, {"align": "right", "x": {"expr": "width"}})
 

@@ -9,6 +9,7 @@ from calculators.present.charts.chart import (
     COLOURS,
     INK,
     PAPER,
+    SOFT,
     Chart,
     Column,
     Spec,
@@ -26,6 +27,7 @@ from calculators.present.numbers import shown, unit_after
 _HEIGHT, _LEFT = 190, 44
 _LINE = 16
 _LETTERS = "ABCDEF"
+_AREA = {"type": "rect", "strokeWidth": 0.6}
 _Cell = Mapping[str, Any]
 
 
@@ -78,7 +80,7 @@ def _spec(cells: Sequence[_Cell], across: Mapping[str, Any], up: Mapping[str, An
         letter = {"type": "text", "text": _LETTERS[index], "color": PAPER, "fontSize": 10.5, "baseline": "middle"}
         middle = {"x": {**x, "field": "x_middle"}, "y": {**y, "field": "y_middle"}}
         layers += [
-            {"data": mine, "mark": {"type": "rect", "color": COLOURS[index]}, "encoding": area},
+            {"data": mine, "mark": _AREA | {"color": COLOURS[index], "stroke": COLOURS[index]}, "encoding": area},
             {"data": mine, "mark": {**letter, "fontWeight": 600}, "encoding": middle},
         ]
     cross = {"type": "point", "shape": "cross", "filled": True, "size": 110, "opacity": 1}
@@ -90,7 +92,8 @@ def _spec(cells: Sequence[_Cell], across: Mapping[str, Any], up: Mapping[str, An
         }
     )
     names = [f"{letter}  {winner}" for letter, winner in zip(_LETTERS, winners, strict=False)]
-    return picture([*layers, *_legend(names)], _HEIGHT, left=_LEFT, top=6, bottom=26 + _LINE * len(names))
+    axes = note(f"\u2192 {across['label'].lower()}   \u2191 {up['label'].lower()}", 0, _HEIGHT + 28, color=SOFT)
+    return picture([*layers, axes, *_legend(names)], _HEIGHT, left=_LEFT, top=6, bottom=40 + _LINE * len(names))
 
 
 def _edges(centres: Sequence[float]) -> dict[float, tuple[float, float]]:
@@ -120,6 +123,6 @@ def _stretches(
 def _legend(names: Sequence[str]) -> list[Spec]:
     layers: list[Spec] = []
     for index, name in enumerate(names):
-        y = _HEIGHT + 24 + _LINE * (index + 0.5)
+        y = _HEIGHT + 38 + _LINE * (index + 0.5)
         layers += [swatch(COLOURS[index], 5, y), note(name, 14, y)]
     return layers
