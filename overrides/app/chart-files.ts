@@ -26,7 +26,7 @@ function asCsv(figure: HTMLElement): string {
 }
 
 function field(cell: HTMLTableCellElement): string {
-  const text = cell.dataset["value"] ?? cell.textContent?.replace(/^[=+@-]/, "'$&") ?? ""; // no formula, wherever it is opened
+  const text = cell.dataset["value"] ?? cell.textContent ?? "";
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -46,7 +46,7 @@ def memory_chart(answered: Answer) -> Chart | None:
     return _amounts_chart(
         "memory",
         "What fills the memory of each GPU",
-        f"At the peak {_in_words(peak)} are in use, most of it {largest.label.lower()}, {_in_words(largest)}. "
+        f"At the peak {_in_words(peak)} are in use; the largest part is {largest.label.lower()}, {_in_words(largest)}. "
         f"A bar is the middle, the line runs from P10 to P90.{against}",
         [peak, *parts],
         limit=card,
@@ -74,7 +74,7 @@ def _amounts_chart(name: str, title: str, summary: str, amounts: Sequence[Result
     if spread:
         rows.ranges(spread)
     if limit:
-        rows.line(limit, (4, 3))
+        rows.limit(limit)
     return Chart(
         name,
         title,

@@ -65,7 +65,13 @@ def _spec(rows: Sequence[_Row], names: Sequence[str], end: float) -> Spec:
     width = WIDTH - _LEFT - 10 - _NAME_ROOM
     months = even_ticks(0.0, end, 7)
     dollars = even_ticks(0.0, high)
-    across = quantity("month", 0.0, end, axis(months, [f"{month:g}" for month in months], grid=False), range=[0, width])
+    across = quantity(
+        "month",
+        0.0,
+        end,
+        axis(months, [f"{month:g}" for month in months], grid=False, labelPadding=5),
+        range=[0, width],
+    )
     up = quantity("base_usd", 0.0, high, axis(dollars, [tick_label(each, "USD") for each in dollars]))
     layers: list[Spec] = []
     for index, name in enumerate(names):
@@ -85,7 +91,7 @@ def _spec(rows: Sequence[_Row], names: Sequence[str], end: float) -> Spec:
         line = {"type": "line", "color": COLOURS[index], "strokeWidth": 2, "strokeDash": list(DASHES[index])}
         layers.append({"data": mine, "mark": line, "encoding": {"x": across, "y": up}})
     layers.append(note("months", 0, _HEIGHT + 28, color=SOFT))
-    return picture([*layers, *_names(rows, names, high, width)], _HEIGHT, left=_LEFT, top=8, bottom=34)
+    return picture([*layers, *_names(rows, names, high, width)], _HEIGHT, left=_LEFT, top=8, bottom=38)
 
 
 def _names(rows: Sequence[_Row], names: Sequence[str], high: float, width: float) -> list[Spec]:

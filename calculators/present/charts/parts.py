@@ -7,6 +7,7 @@ from calculators.catalogue import Answer
 from calculators.present.charts.chart import COLOURS, PAPER, Chart, Column
 from calculators.present.charts.rows import Rows
 from calculators.present.numbers import shown
+from calculators.ranges import round_for_output
 
 _MOST = 6
 _PARTS = {
@@ -16,7 +17,7 @@ _PARTS = {
     "running_usd": "upkeep",
     "mistakes_usd": "mistakes",
 }
-_UNITS_PER_LETTER, _PAD = 6.2, 6
+_UNITS_PER_LETTER, _PAD = 6.5, 4
 _Row = Mapping[str, Any]
 
 
@@ -41,7 +42,7 @@ def parts_chart(answered: Answer) -> Chart | None:
         if wide:
             rows.words(
                 [{"row": each["row"], "at": (each["from"] + each["to"]) / 2, "text": word} for each in wide],
-                {"align": "center", "color": PAPER, "fontSize": 10.5, "fontWeight": 600},
+                {"align": "center", "color": PAPER, "fontWeight": 600},
             )
     rows.legend([_PARTS[name] for name in counted], list(counted.values()))
     first = drawn[0]
@@ -74,4 +75,4 @@ def _fits(word: str, units: float) -> bool:
 
 def _total(answered: Answer, row: _Row, ranked_by: str) -> float | None:
     found = answered.estimate.results[f"{row['option']}.{ranked_by}"].range
-    return found.base if found else None
+    return round_for_output(found.base) if found else None

@@ -88,18 +88,20 @@ class Rows:
             }
         )
 
-    def line(self, at: float, dash: Sequence[int] = ()) -> None:
+    def line(self, at: float) -> None:
         """Draw a line from top to bottom."""
+        rule = {"type": "rule", "color": INK, "strokeWidth": 1.2}
+        self._layers.append({"data": values([{"at": at}]), "mark": rule, "encoding": {"x": self._across("at")}})
+
+    def limit(self, at: float) -> None:
+        """Draw a dashed line across the bars of all rows, and not through their labels."""
+        places = range(0, self.height, ROW)
+        ends = {"x": self._across("at"), "y": self._down("top"), "y2": {"field": "foot"}}
         self._layers.append(
             {
-                "data": values([{"at": at}]),
-                "mark": {
-                    "type": "rule",
-                    "color": INK,
-                    "strokeWidth": 1.2,
-                    **({"strokeDash": list(dash)} if dash else {}),
-                },
-                "encoding": {"x": self._across("at")},
+                "data": values([{"at": at, "top": place + _TOP - 3, "foot": place + _BOTTOM + 3} for place in places]),
+                "mark": {"type": "rule", "color": INK, "strokeWidth": 1.4, "strokeDash": [4, 2]},
+                "encoding": ends,
             }
         )
 

@@ -77,7 +77,7 @@ def _spec(cells: Sequence[_Cell], across: Mapping[str, Any], up: Mapping[str, An
     layers: list[Spec] = []
     for index, winner in enumerate(winners):
         mine = values([stretch for stretch in stretches if stretch["winner"] == winner])
-        letter = {"type": "text", "text": _LETTERS[index], "color": PAPER, "fontSize": 10.5, "baseline": "middle"}
+        letter = {"type": "text", "text": _LETTERS[index], "color": PAPER, "baseline": "middle"}
         middle = {"x": {**x, "field": "x_middle"}, "y": {**y, "field": "y_middle"}}
         layers += [
             {"data": mine, "mark": _AREA | {"color": COLOURS[index], "stroke": COLOURS[index]}, "encoding": area},
