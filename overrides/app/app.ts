@@ -1,5 +1,6 @@
 // The page's script: makes the calculators of each page live, with one Python for the whole visit.
 import { Calculator } from "./calculator.js";
+import { letEscapeDismissTips } from "./glossary-tips.js";
 import { addCopyButtons } from "./headings.js";
 import { followMovedAnchor } from "./moved-anchors.js";
 import { PythonRuntime } from "./python-runtime.js";
@@ -45,6 +46,7 @@ function hydrate(): void {
 }
 
 function begin(): void {
+  letEscapeDismissTips();
   if (window.document$) window.document$.subscribe(hydrate);
   else hydrate();
 }
