@@ -28,6 +28,7 @@ test: build .venv/.browser lint ## lint, type-check and run all tests
 
 build: setup $(RUNTIME) $(APP) ## build the site into site/
 	@NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs build --strict --clean
+	@$(PYTHON) -m overrides.copies
 
 setup: .venv/.installed node_modules/.installed ## install what the other commands need (they call it)
 
