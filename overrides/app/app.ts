@@ -2,7 +2,8 @@
 import { Calculator } from "./calculator.js";
 import { letEscapeDismissTips } from "./glossary-tips.js";
 import { addCopyButtons } from "./headings.js";
-import { followMovedAnchor } from "./moved-anchors.js";
+import { followMovedAnchor, SITE } from "./moved-anchors.js";
+import { suggestPages } from "./not-found.js";
 import { PythonRuntime } from "./python-runtime.js";
 import { warnIfOverdue } from "./review-date.js";
 
@@ -42,6 +43,7 @@ function hydrate(): void {
     warnIfStale(root);
   addCopyButtons();
   warnIfOverdue();
+  suggestPages(SITE);
   void followMovedAnchor();
 }
 
