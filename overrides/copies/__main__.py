@@ -1,4 +1,4 @@
-"""After the build: a Markdown copy beside each page (index.md), and llms.txt, which lists them.
+"""After the build: a Markdown copy beside each page (index.md), llms.txt, which lists them, and pictures as files.
 
 No hook of MkDocs: this reads the finished site, so whatever builds the pages, the copies follow.
 """
@@ -16,13 +16,14 @@ from calculators.catalogue import answer
 from calculators.present.text import as_markdown
 from overrides.copies.to_markdown import description_of, to_markdown
 from overrides.extensions.calculator_fence import fence_values
+from overrides.extensions.infographic_fence import files as infographic_files
 
 ROOT = Path(__file__).parents[2]
 FENCE = re.compile(r"^```calculator\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 def main() -> None:
-    """Write the copies and the list."""
+    """Write the copies, the list and the pictures."""
     config = load_config(str(ROOT / "mkdocs.yml"))
     site, docs, root = Path(config.site_dir), Path(config.docs_dir), str(config.site_url)
     lines = [f"# {config.site_name}", "", f"> {config.site_description}"]
@@ -38,6 +39,10 @@ def main() -> None:
             title = copy.partition("\n")[0].removeprefix("# ")
             lines.append(f"- [{title}]({address}index.md): {description_of(html)}")
     (site / "llms.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    pictures = site / "assets/infographic"
+    pictures.mkdir(parents=True, exist_ok=True)
+    for name, picture in infographic_files(f"{root}guide/infographic/").items():
+        (pictures / name).write_text(picture, encoding="utf-8")
 
 
 def sections(nav: Any) -> Iterator[tuple[str, list[str]]]:
