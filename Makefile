@@ -37,6 +37,7 @@ lint: setup ## check style, types, spelling and workflows
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m codespell_lib
+	@$(WITH_NODE) textlint docs README.md CONTRIBUTING.md CHANGELOG.md THIRD_PARTY.md
 	@$(WITH_NODE) biome check
 	@$(WITH_NODE) tsc --noEmit
 	@$(WITH_NODE) zizmor --offline --quiet --pedantic .github

@@ -25,7 +25,8 @@ ASPECTS = [
 
 
 def pictures() -> dict[str, Element]:
-    return {svg.get("class", ""): svg for svg in article_of(PAGE).findall(".//{*}svg") if svg.get("class") in {"wide", "narrow"}}
+    found = article_of(PAGE).findall(".//figure[@class='infographic']/{*}svg")
+    return {svg.get("class", ""): svg for svg in found}
 
 
 def size_of(text: Element) -> float:
