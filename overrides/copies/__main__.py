@@ -42,7 +42,7 @@ def main() -> None:
     pictures = site / "assets/infographic"
     pictures.mkdir(parents=True, exist_ok=True)
     for name, picture in infographic_files(f"{root}guide/infographic/").items():
-        (pictures / name).write_text(picture, encoding="utf-8")
+        (pictures / name).write_bytes(picture)
 
 
 def sections(nav: Any) -> Iterator[tuple[str, list[str]]]:

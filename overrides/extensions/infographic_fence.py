@@ -1,8 +1,10 @@
 """The fence ```infographic: the comparison in one picture, with its numbers as a table and the files to take away."""
 
+import re
 from typing import Any
 from xml.etree.ElementTree import Element
 
+import vl_convert
 from markdown import Markdown
 
 from calculators.present.markup import Child, element, html_of
@@ -12,7 +14,14 @@ from overrides.extensions.infographic_svg import NARROW, WIDE, Layout, drawing
 from overrides.extensions.strict_fence import allow_only, strict_fence
 
 TITLE = "Prompt or tune, on one page"
-FILES = ("prompt-or-tune.svg", "prompt-or-tune-phone.svg")
+FILES = {
+    "prompt-or-tune.svg": "SVG",
+    "prompt-or-tune-phone.svg": "SVG for a phone",
+    "prompt-or-tune.png": "PNG",
+}
+VARIABLE = re.compile(r"var\((--[\w-]+)(?:,([^)]*))?\)")
+STYLE = re.compile(r"<style>.*?</style>")
+PIXELS_PER_UNIT = 1.5
 HEADINGS = ("Aspect", "Prompt", "Tune", "What the numbers rest on")
 LIGHT = "--paper:#fdfcf9;--shade:#f4f2eb;--rule:#dedbd0;--ink:#1f2423;--ink-soft:#545c5a;--accent:#0b615b"
 DARK = "--paper:#15191a;--shade:#1d2324;--rule:#343c3d;--ink:#e3e6e1;--ink-soft:#a9b1ad;--accent:#78cabb"
@@ -23,13 +32,9 @@ def _render(settings: dict[str, Any], md: Markdown) -> Element:
     allow_only(settings, {"of"})
     data = rows()
     folder = md.__dict__.get("site_root", "/") + "assets/infographic/"
-    links: list[Child] = [
-        element("a", {"href": folder + name, "download": ""}, label)
-        for name, label in zip(
-            FILES, ("Download for paper and slides (SVG)", "Download for a phone (SVG)"), strict=True
-        )
-    ]
-    caption = element("figcaption", None, links[0], " \u00b7 ", links[1])
+    links = [element("a", {"href": folder + name, "download": ""}, label) for name, label in FILES.items()]
+    separated = [child for link in links for child in (", ", link)][1:]
+    caption = element("figcaption", None, "Download as ", *separated)
     return element(
         "div",
         None,
@@ -38,26 +43,28 @@ def _render(settings: dict[str, Any], md: Markdown) -> Element:
     )
 
 
-def files(address: str) -> dict[str, str]:
-    """Return the drawings as files of their own by name, in light or dark as the reader's system is.
+def files(address: str) -> dict[str, bytes]:
+    """Return the pictures as files by name: drawings in light or dark as the reader's system is, pixels in light.
 
     Args:
         address: of the page that has the sources.
 
     """
-    data, style = rows(), element("style", None, f"svg{{{LIGHT}}}@media(prefers-color-scheme:dark){{svg{{{DARK}}}}}")
-    contents = {}
-    for name, layout in zip(FILES, (WIDE, NARROW), strict=True):
-        picture = _drawn(
-            layout,
-            data,
-            {"xmlns": "http://www.w3.org/2000/svg", "aria-label": description(data)},
-            f" Sources: {address}",
-        )
-        paper = element("rect", {"width": "100%", "height": "100%", "style": "fill:var(--paper)"})
-        picture[:0] = [element("title", None, TITLE), style, paper]
-        contents[name] = html_of(picture) + "\n"
-    return contents
+    drawings = [_file(layout, address) for layout in (WIDE, NARROW)]
+    colours = dict(entry.split(":") for entry in LIGHT.split(";"))
+    plain = VARIABLE.sub(lambda name: colours.get(name[1]) or str(name[2]), STYLE.sub("", drawings[0]))
+    pixels: bytes = vl_convert.svg_to_png(plain, scale=PIXELS_PER_UNIT)
+    return dict(zip(FILES, (*(text.encode() for text in drawings), pixels), strict=True))
+
+
+def _file(layout: Layout, address: str) -> str:
+    data = rows()
+    style = element("style", None, f"svg{{{LIGHT}}}@media(prefers-color-scheme:dark){{svg{{{DARK}}}}}")
+    attributes = {"xmlns": "http://www.w3.org/2000/svg", "aria-label": description(data)}
+    picture = _drawn(layout, data, attributes, f" Sources: {address}")
+    paper = element("rect", {"width": "100%", "height": "100%", "style": "fill:var(--paper)"})
+    picture[:0] = [element("title", None, TITLE), style, paper]
+    return html_of(picture) + "\n"
 
 
 def description(data: tuple[Row, ...]) -> str:

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 import pytest
 
 import calculators
-from overrides.extensions.infographic_fence import description, files
+from overrides.extensions.infographic_fence import PIXELS_PER_UNIT, description, files
 from overrides.extensions.infographic_rows import _quoted, rows
 from overrides.extensions.infographic_svg import LETTER, NARROW, WIDE, Layout
 from tests.site.pages import SITE, article_of, text_of
@@ -74,11 +74,15 @@ def test_words_fit_their_frame_and_can_be_read(layout: Layout) -> None:
 
 
 def test_the_files_are_complete_pictures() -> None:
-    address = next(iter(files("https://example.org/page/").values()))
-    assert "https://example.org/page/" in address
-    for name in files(""):
-        svg = ET.fromstring((SITE / "assets/infographic" / name).read_text(encoding="utf-8"))
+    assert b"https://example.org/page/" in files("https://example.org/page/")["prompt-or-tune.svg"]
+    folder = SITE / "assets/infographic"
+    assert sorted(path.name for path in folder.iterdir()) == sorted(files(""))
+    for path in folder.glob("*.svg"):
+        svg = ET.fromstring(path.read_text(encoding="utf-8"))
         assert svg.tag == "{http://www.w3.org/2000/svg}svg"
         assert svg.get("aria-label") == description(rows())
-        assert "prefers-color-scheme:dark" in (svg.find("{*}style").text or "")  # type: ignore[union-attr]
+        assert "prefers-color-scheme:dark" in (svg.findtext("{*}style") or "")
         assert not [part for part in svg.iter() if part.get("href")]
+    pixels = (folder / "prompt-or-tune.png").read_bytes()
+    assert pixels.startswith(b"\x89PNG")
+    assert int.from_bytes(pixels[16:20]) == int(WIDE.width * PIXELS_PER_UNIT)

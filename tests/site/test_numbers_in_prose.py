@@ -21,7 +21,7 @@ UNITS = (
 )
 NUMBER = r"\d[\d,.]*(?: ?(?:to|-|\u2013|and|or|of) \d[\d,.]*)?"
 WITH_UNIT = re.compile(rf"(?:US\$|[$€£]) ?{NUMBER}|(?<![\w.#-]){NUMBER}[ \u00a0-]?(?:{UNITS})(?!\w)")
-CITATION = re.compile(r"\[@E\d")
+CITATION = re.compile(r"\[@E\d|\[=")  # evidence, or a number that the engine works out
 OUTSIDE = re.compile(r"\]\(https?://")
 LINK = re.compile(r"\]\(([^)\s#]+\.md)[^)]*\)")
 EXCEPTIONS: dict[str, dict[str, str]] = json.loads(
@@ -83,6 +83,7 @@ def test_a_number_with_a_unit_is_seen(sentence: str, tmp_path: Path) -> None:
         "It costs US$4 [@E011].",
         "It costs US$4.\nThe price is illustrative [@E011].",
         "It costs US$4 ([list](https://example.org/prices)).",
+        "It costs US$4 to [=run.training_cost_usd].",
         "Write `US$4` here.",
         "```inputs\nname: 5 days\n```",
         "The models of 2025, GPT-4.1 and version 3.13.",
