@@ -1,7 +1,10 @@
 // The page's script: makes the calculators of each page live, with one Python for the whole visit.
 import { Calculator } from "./calculator.js";
+import { activateChartButtons } from "./chart-files.js";
+import { letEscapeDismissTips } from "./glossary-tips.js";
 import { addCopyButtons } from "./headings.js";
-import { followMovedAnchor } from "./moved-anchors.js";
+import { followMovedAnchor, SITE } from "./moved-anchors.js";
+import { suggestPages } from "./not-found.js";
 import { PythonRuntime } from "./python-runtime.js";
 import { warnIfOverdue, warnIfStale } from "./review-date.js";
 
@@ -32,10 +35,12 @@ function hydrate(): void {
   warnIfStale();
   warnIfOverdue();
   addCopyButtons();
+  suggestPages(SITE);
   void followMovedAnchor();
 }
 
 function begin(): void {
+  letEscapeDismissTips();
   if (window.document$) window.document$.subscribe(hydrate);
   else hydrate();
 }
@@ -44,12 +49,13 @@ function begin(): void {
 async function keepForOffline(): Promise<void> {
   await headStart;
   await new Promise((resolve) => setTimeout(resolve, QUIET_AFTER_LOAD_MS));
-  await navigator.serviceWorker?.register(new URL("../../service-worker.js", import.meta.url));
+  await navigator.serviceWorker?.register(new URL("service-worker.js", SITE));
 }
 
 // An address that carries values wants Python, and need not wait for the page to be whole.
 const wantsPython = scriptOfPage()?.async && /[?&][\w-]+\.\w+=/.test(location.search);
 const headStart = wantsPython && runtime.start().catch(() => undefined); // the calculator says what is wrong
+activateChartButtons();
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
 else begin();
 addEventListener("load", () => keepForOffline().catch(() => undefined)); // storage may be blocked

@@ -15,5 +15,7 @@ rm -rf "$output"
 # Pyodide imports Node's own modules only in Node.
 bundle overrides/app/python-worker.ts --external:node:* --external:ws
 worker=$(basename "$output"/python-worker-*.js)
-bundle overrides/app/app.ts --splitting "--define:WORKER_FILE=\"$worker\""
+bundle overrides/app/chart-worker.ts
+charts=$(basename "$output"/chart-worker-*.js)
+bundle overrides/app/app.ts --splitting "--define:WORKER_FILE=\"$worker\"" "--define:CHART_WORKER_FILE=\"$charts\""
 basename "$output"/app-*.js >"$output/script-name.html"

@@ -48,7 +48,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self.wfile.write(data or b"")
 
     def end_headers(self) -> None:
-        self.send_header("Cache-Control", "max-age=600")  # as GitHub Pages does: a damaged file may be kept, too
+        self.send_header("Cache-Control", f"max-age={self.site.max_age}")
         for name, value in self.site.headers.items():
             self.send_header(name, value)
         super().end_headers()
@@ -76,6 +76,7 @@ class ServedSite:
         self.folder = folder
         self.changes: dict[str, Change] = {}
         self.headers: dict[str, str] = {}
+        self.max_age = 600  # seconds, as on GitHub Pages: a browser may keep a damaged file, too
         self.asked: list[str] = []
         self._server: _Server | None = None
         self._port = 0
