@@ -31,8 +31,7 @@ export class PythonRuntime {
     return JSON.parse(await answer);
   }
 
-  async #startWorker(): Promise<string> {
-    if (this.#failures > 0) await reloadIfReplaced();
+  #startWorker(): Promise<string> {
     // Another attempt passes by what browsers have kept of the one that failed: it may be damaged.
     const attempt = this.#failures === 0 ? "" : `?attempt=${this.#failures + 1}`;
     const worker = new Worker(new URL(WORKER_FILE + attempt, import.meta.url), { type: "module" });
@@ -79,11 +78,4 @@ export class PythonRuntime {
     for (const pending of this.#pending.splice(0)) pending.reject(failure);
     this.#expectNews();
   }
-}
-
-/** Loads the page anew if the server has another release by now: the files of this one may be gone. */
-async function reloadIfReplaced(): Promise<void> {
-  const script = document.querySelector("script[data-app]")?.getAttribute("src") ?? "";
-  const page = await fetch(location.href, { cache: "no-store" }).catch(() => undefined);
-  if (page?.ok && !(await page.text()).includes(script)) location.reload();
 }

@@ -20,7 +20,7 @@ export class RuntimeNotice {
 
   constructor(box: HTMLElement, retry: () => void) {
     this.#box = box;
-    this.#part("[data-action=retry]").addEventListener("click", retry);
+    this.#part("[data-action=retry]").addEventListener("click", () => reloadIfReplaced().then(retry));
   }
 
   showProgress({ phase, loadedBytes, totalBytes }: Progress): void {
@@ -49,4 +49,11 @@ export class RuntimeNotice {
   #part(selector: string): HTMLElement {
     return this.#box.querySelector(selector) as HTMLElement;
   }
+}
+
+/** Loads the page anew if the server has another release by now: the files of this one may be gone. */
+async function reloadIfReplaced(): Promise<void> {
+  const script = document.querySelector("script[data-app]")?.getAttribute("src") ?? "";
+  const page = await fetch(location.href, { cache: "no-store" }).catch(() => undefined);
+  if (page?.ok && !(await page.text()).includes(script)) location.reload();
 }

@@ -12,13 +12,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 from selenium import webdriver
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.webkitgtk.service import Service
 from websocket import create_connection
 
 MINI_BROWSERS = "usr/lib/*/webkit2gtk-4.*/MiniBrowser"
+SITE_IS_KEPT = "navigator.serviceWorker.getRegistration().then((found) => found?.active?.state === 'activated')"
+PYTHON_IS_KEPT = "caches.open('python').then((cache) => cache.keys()).then((keys) => keys.length === 4)"
 FIREFOX_SETTINGS = (
     '"app.normandy.enabled", false',  # all of them keep it from calling home
     '"services.settings.server", "data:,"',
@@ -54,8 +56,8 @@ def eventually(tab: Tab, expression: str, *, seconds: float = 20) -> Any:
 class ChromiumTab:
     """Driven by Playwright."""
 
-    def __init__(self, browser: Browser) -> None:
-        self.page = browser.new_context().new_page()
+    def __init__(self, page: Page) -> None:
+        self.page = page
 
     def open(self, address: str) -> None:
         self.page.goto(address)

@@ -34,6 +34,7 @@ class _Handler(SimpleHTTPRequestHandler):
         super().__init__(*arguments, directory=str(site.folder))
 
     def do_GET(self) -> None:
+        self.directory = str(self.site.folder)  # a connection may outlive a release
         path = Path(self.translate_path(self.path))
         self.site.asked.append(self.path.partition("?")[0])
         change = next((change for part, change in self.site.changes.items() if part in path.name), None)

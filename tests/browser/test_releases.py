@@ -10,11 +10,14 @@ from playwright.sync_api import Browser, Page, expect
 
 from overrides.app.service_worker import write_service_worker
 from tests.browser.conftest import SITE
+from tests.browser.engines import PYTHON_IS_KEPT, SITE_IS_KEPT, ChromiumTab, eventually
 from tests.browser.served_site import ServedSite
 
 PAGE = "calculators/inference/"
 OUTPUT = "[data-calculator-output=inference]"
 FIELD = "#inference [name=requests_per_month]"
+REGISTRATION = "navigator.serviceWorker.getRegistration()"
+KEPT_FOLDERS = "caches.open('python').then(async (cache) => (await cache.keys()).map(({url}) => url).join())"
 NEW = "Second release"
 HASHED = re.compile(r"(app|python-worker)-[0-9A-Z]{8}\.js")
 STARTS_WITHIN_MS = 30_000
@@ -22,7 +25,7 @@ STARTS_WITHIN_MS = 30_000
 
 @pytest.fixture(scope="module")
 def releases(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Two builds: in the second, every page has another heading, and every script and part of Python another address."""
+    """Two builds: in the second, each page has another heading, each script and part of Python another address."""
     first, second = (tmp_path_factory.mktemp("releases") / name for name in ("first", "second"))
     shutil.copytree(SITE, first)
     shutil.copytree(SITE, second)
@@ -63,10 +66,8 @@ def visit_until_kept(page: Page, site: ServedSite, *, with_python: bool) -> None
     page.goto(site.address + PAGE + ("?inference.turns=2" if with_python else ""))
     if with_python:
         expect_live(page)
-        page.wait_for_function("caches.open('python').then(async (cache) => (await cache.keys()).length === 4)")
-    page.wait_for_function(
-        "navigator.serviceWorker.getRegistration().then((found) => found?.active?.state === 'activated')"
-    )
+        eventually(ChromiumTab(page), PYTHON_IS_KEPT)
+    eventually(ChromiumTab(page), SITE_IS_KEPT)
 
 
 def expect_live(page: Page) -> None:
@@ -99,16 +100,14 @@ def test_a_new_release_shows_at_once_and_is_what_is_kept(
     expect_release(page, second)
     expect_live(page)
     assert not names_in(first) & {Path(asked).name for asked in site.asked}
-    registration = "navigator.serviceWorker.getRegistration()"
-    page.wait_for_function(f"{registration}.then((found) => found.waiting !== null)")
-    page.wait_for_function("caches.open('python').then(async (cache) => (await cache.keys()).length === 4)")
+    eventually(ChromiumTab(page), f"{REGISTRATION}.then((found) => found.waiting !== null)")
+    [engine] = second.glob("assets/runtime/*/calculators.zip.gz")
+    eventually(ChromiumTab(page), f"{KEPT_FOLDERS}.then((urls) => urls.includes('{engine.parent.name}'))")
     context = page.context
     page.close()  # the last page under the old copy
     page = context.new_page()
     page.goto(site.address + PAGE)
-    page.wait_for_function(
-        f"{registration}.then((found) => found.waiting === null && found.active.state === 'activated')"
-    )
+    eventually(ChromiumTab(page), f"{REGISTRATION}.then((found) => found.waiting === null) && {SITE_IS_KEPT}")
     site.stop()
     page.goto(site.address + PAGE + "?inference.turns=4")
     expect_release(page, second)
@@ -124,9 +123,7 @@ def test_before_the_new_release_is_kept_whole_the_old_one_is_shown_whole(
     site.changes["search_index.json"] = lambda data: data[:100]  # one file that is not the one that was built
     page.goto(site.address)
     expect_release(page, second)
-    page.wait_for_function(
-        "navigator.serviceWorker.getRegistration().then((found) => !found.installing && !found.waiting)"
-    )
+    eventually(ChromiumTab(page), f"{REGISTRATION}.then((found) => !found.installing && !found.waiting)")
     site.stop()
     page.goto(site.address + PAGE + "?inference.turns=3")
     expect_release(page, first)
@@ -154,6 +151,7 @@ def test_instant_navigation_into_a_new_release_is_a_fresh_start(
     page.get_by_role("link", name="Facts").first.click()
     expect(page).to_have_url(re.compile("reference/$"))
     expect_release(page, releases[1])
+    page.wait_for_load_state("networkidle")  # the theme listens to the back button once it has the sitemap
     page.go_back()
     page.locator(FIELD).fill("5k")
     expect_live(page)

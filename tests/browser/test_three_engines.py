@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.browser.conftest import ROOT, SITE
-from tests.browser.engines import ChromiumTab, Tab, eventually, firefox, webkit
+from tests.browser.engines import PYTHON_IS_KEPT, SITE_IS_KEPT, ChromiumTab, Tab, eventually, firefox, webkit
 from tests.browser.served_site import Change, ServedSite, altered, missing, truncated
 
 FOUND = ROOT / ".venv/.engines"
@@ -19,8 +20,6 @@ FIELD = "document.querySelector('#inference [name=requests_per_month]')"
 LIVE = f"{STATE} === 'live'"
 OTHER_PAGE = "reference/method/"
 WEBASSEMBLY_FORBIDDEN = {"Content-Security-Policy": "script-src 'self'"}
-KEPT = "caches.keys().then((names) => names.includes('python') && navigator.serviceWorker.ready.then(() => true))"
-WAITS_FOR_NOTHING = """caches.open('python').then((cache) => cache.keys()).then((keys) => keys.length === 4)"""
 
 
 def program(*names: str) -> str:
@@ -32,6 +31,13 @@ def program(*names: str) -> str:
     if os.environ.get("CI"):
         pytest.fail(message, pytrace=False)
     pytest.skip(message)
+
+
+@pytest.fixture
+def chromium_tab(browser: Browser) -> Iterator[Tab]:
+    context = browser.new_context()
+    yield ChromiumTab(context.new_page())
+    context.close()
 
 
 @pytest.fixture(scope="session")
@@ -48,8 +54,6 @@ def webkit_tab() -> Iterator[Tab]:
 
 @pytest.fixture(params=["chromium", "firefox", "webkit"])
 def tab(request: pytest.FixtureRequest) -> Tab:
-    if request.param == "chromium":
-        return ChromiumTab(request.getfixturevalue("browser"))
     tab: Tab = request.getfixturevalue(f"{request.param}_tab")
     return tab
 
@@ -153,8 +157,8 @@ def test_without_a_network_after_the_first_visit(tab: Tab, site: ServedSite) -> 
     tab.open(site.address + PAGE)
     type_requests(tab, "5k")
     eventually(tab, LIVE)
-    eventually(tab, KEPT)
-    eventually(tab, WAITS_FOR_NOTHING)
+    eventually(tab, SITE_IS_KEPT)
+    eventually(tab, PYTHON_IS_KEPT)
     site.stop()
     tab.open(site.address + OTHER_PAGE)
     assert "how the numbers are made" in tab.value("document.querySelector('h1').textContent")
