@@ -53,7 +53,7 @@ export class RuntimeNotice {
 
 /** Loads the page anew if the server has another release by now: the files of this one may be gone. */
 async function reloadIfReplaced(): Promise<void> {
-  const script = document.querySelector("script[data-app]")?.getAttribute("src") ?? "";
+  const script = document.querySelector<HTMLScriptElement>("script[data-app]")?.src.split("/").pop() ?? "";
   const page = await fetch(location.href, { cache: "no-store" }).catch(() => undefined);
   if (page?.ok && !(await page.text()).includes(script)) location.reload();
 }
