@@ -77,12 +77,15 @@ def _events() -> Iterator[Event]:
             yield Event(entry["ends_on"], entry["name"], "no new tuning job from this day on", entry["terms_source"])
     models: dict[Event, list[str]] = {}
     for life in _tunable():
-        may = "may end, not before" if life.kind == "earliest" else "end"
-        tuned = f"models tuned from these {'may stop, not before' if life.kind == 'earliest' else 'stop'}"
-        place, source = PLATFORMS[life.platform], life.source.url
-        if life.retires != life.tuned_model_ends_on:
-            models.setdefault(Event(life.retires, place, f"base models {may}", source), []).append(life.model)
-        models.setdefault(Event(str(life.tuned_model_ends_on), place, tuned, source), []).append(life.model)
+        place, source, last = PLATFORMS[life.platform], life.source.url, str(life.tuned_model_ends_on)
+        if life.kind == "earliest":
+            happens = {last: "the earliest end of these and of what is tuned from them"}
+        elif life.retires == last:
+            happens = {last: "these stop, with all that was tuned from them"}
+        else:
+            happens = {life.retires: "closed to newcomers", last: "what was tuned from these stops"}
+        for day, what in happens.items():
+            models.setdefault(Event(day, place, what, source), []).append(life.model)
     for event, names in models.items():
         yield event._replace(what=f"{event.what}: {', '.join(names)}")
 
