@@ -65,9 +65,9 @@ def claims_filter() -> Element:
 
 def _choice(name: str, label: str, options: Iterable[tuple[str, str]]) -> Element:
     return element(
-        "label",
+        "div",
         None,
-        label,
+        element("label", {"for": f"claims-{name}"}, label),
         element(
             "select",
             # A browser that restores the last choice on a reload would hide the claim that a link leads to.

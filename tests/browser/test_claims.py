@@ -24,7 +24,7 @@ def test_each_choice_narrows_the_list(visit: Visit) -> None:
     page.get_by_label("Row of the table").select_option("Deployment time")
     both = page.locator(".claim[data-stance=contradicts][data-row~=deployment-time]").count()
     assert shown(page) == both < contradicting
-    page.get_by_label("Section").select_option("6. Cost and resources")
+    page.get_by_role("combobox", name="Section").select_option("6. Cost and resources")
     page.get_by_label("Status").select_option("second-hand")
     assert shown(page) < both
     for choice in page.get_by_role("group", name="Show only some claims").get_by_role("combobox").all():
