@@ -47,7 +47,7 @@ def _render(settings: dict[str, Any], md: Markdown) -> Element:
     taken.add(form_id)
     cases = [published_case(case) for case in settings.get("presets") or []]
     choices = {case["label"]: case["values"] for case in cases}
-    values = published_case(settings["case"])["values"] if "case" in settings else _as_typed(settings.get("values"))
+    values = published_case(settings["case"])["values"] if "case" in settings else as_typed(settings.get("values"))
     root = md.__dict__.get("site_root", "/")
     return calculator_element(name, form_id, values, choices, root)
 
@@ -63,7 +63,7 @@ def published_case(name: str) -> dict[str, Any]:
     return case
 
 
-def _as_typed(values: dict[str, Any] | None) -> dict[str, str]:
+def as_typed(values: dict[str, Any] | None) -> dict[str, str]:
     """Write YAML values as a reader would type them: yes, 2026-11-23, 0.5, a list as JSON."""
     return {field: _entry(value) for field, value in (values or {}).items()}
 
