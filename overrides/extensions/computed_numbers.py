@@ -10,7 +10,8 @@ A fence asks a calculator under a name of the page's own:
 
 It shows the values, with a link to the calculator that holds them. The mark `[=half.weights_gb]` then writes that
 result where it stands: most likely value, range and unit. `[=half.weights_gb base]` writes one number of it with its
-unit, likewise `low`, `high` and `range`; `number` writes the most likely value without its unit.
+unit, likewise `low`, `high` and `range`; `number` writes the most likely value without its unit. `facts_date` in a
+fence asks at the prices of a past day.
 """
 
 from re import Match
@@ -36,19 +37,20 @@ PAGE_OF = {"compare": "decide/compare/"}
 
 
 def _render(settings: dict[str, Any], md: Markdown) -> Element:
-    allow_only(settings, {"id", "name", "values"})
+    allow_only(settings, {"id", "name", "values", "facts_date"})
     answers: dict[str, Answer] = md.__dict__.setdefault("computed_answers", {})
     if settings["id"] in answers:
         raise ValueError(f"the answer {settings['id']} stands on this page already")
-    name, values = settings["name"], as_typed(settings["values"])
-    answered = answers[settings["id"]] = answer(name, values)
+    name, values, on_date = settings["name"], as_typed(settings["values"]), settings.get("facts_date")
+    answered = answers[settings["id"]] = answer(name, values, on_date=on_date and str(on_date))
     query = urlencode({f"{name}.{field}": value for field, value in values.items()}, quote_via=quote)
     page = PAGE_OF.get(name, f"calculators/{name}/")
     address = f"{md.__dict__.get('site_root', '/')}{page}?{query}"
     link = element("a", {"href": address}, CALCULATORS[name].title)
     labels = {field.name: field.label for field in answered.calculator.form.fields}
     said = "; ".join(f"{labels[field].lower()} {value}" for field, value in values.items())
-    return element("p", {"class": "computed-from"}, "Computed when this page was built (", link, f"): {said}.")
+    at = f", at the prices of {on_date}" if on_date else ""
+    return element("p", {"class": "computed-from"}, "Computed when this page was built (", link, f"{at}): {said}.")
 
 
 format_fence = strict_fence(_render)

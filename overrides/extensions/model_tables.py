@@ -10,15 +10,7 @@ from calculators.present.markup import Child, element, web_address
 from calculators.present.numbers import shown
 from overrides.extensions.facts_tables import checked, folded, table
 
-HEADINGS = (
-    "Model",
-    "Parameters",
-    "per token",
-    "Vocabulary",
-    "Layers, width",
-    "Licence",
-    "Shape: source, status, seen",
-)
+HEADINGS = ("Model", "Parameters", "Vocabulary", "Licence, seen", "Shape: source, status, seen")
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "Llama and what is built on it": ("llama", "codellama", "tinyllama"),
     "Qwen": ("qwen",),
@@ -57,12 +49,11 @@ def _group(name: str, row: Mapping[str, Any]) -> str:
 
 def _line(name: str, licence: Child) -> list[Child]:
     row, shape = rows()[name], resolve(name, None, {})
+    active = f", {_billions(shape.active_params)} per token" if row["experts"] else ""
     return [
         element("code", None, name),
-        _billions(shape.params),
-        _billions(shape.active_params) if row["experts"] else "all",
+        _billions(shape.params) + active,
         f"{shape.vocab:,}",
-        f"{shape.layers:,}, {shape.hidden:,}",
         licence,
         checked(row["source"], row["status"], row["date_seen"]),
     ]

@@ -64,6 +64,16 @@ def test_the_fence_says_what_was_computed_and_leads_to_the_calculator() -> None:
     assert "method full" in html(FENCE)
 
 
+def test_a_fence_may_ask_at_the_prices_of_a_past_day_and_says_so() -> None:
+    values = "{service: openai, model: gpt-4o-mini, method: full, total_tokens: 1000000}"
+    page = html(
+        "[=then.training_cost_usd base]\n\n"
+        f"```answer\nid: then\nname: training\nvalues: {values}\nfacts_date: 2025-10-01\n```\n"
+    )
+    assert ">$3.00</span>" in page
+    assert "at the prices of 2025-10-01" in page
+
+
 @pytest.mark.parametrize("mark", ["[=other.weights_gb]", "[=half.weight]"])
 def test_a_mark_without_an_answer_fails_the_build(mark: str) -> None:
     with pytest.raises(KeyError, match="no answer fence of this page"):
