@@ -11,7 +11,7 @@ from calculators.comparison.sampled import Samples
 from calculators.ranges import Range
 from calculators.sampling import percentiles
 
-_STEPS = 8
+_STEPS = 6
 
 
 class Moment(NamedTuple):
