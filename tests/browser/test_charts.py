@@ -59,6 +59,19 @@ def test_who_only_reads_loads_nothing_that_draws(visit: Visit) -> None:
     assert not any("chart-worker" in url for url in asked)
 
 
+def test_the_same_answer_again_keeps_the_picture_and_loads_nothing(visit: Visit) -> None:
+    page = visit(PAGE)
+    asked: list[str] = []
+    page.context.on("request", lambda request: asked.append(request.url))
+    page.locator("#inference [name=requests_per_month]").focus()
+    expect(page.locator("[data-calculator-output=inference]")).to_have_attribute(
+        "data-state", "live", timeout=STARTS_WITHIN_MS
+    )
+    assert words_of(page)
+    assert page.locator(FIGURE).get_attribute("data-state") is None
+    assert not any("chart-worker" in url for url in asked)
+
+
 def test_a_picture_that_could_not_be_drawn_is_never_shown_as_current(visit: Visit) -> None:
     page = visit(PAGE, expect_errors=True)
 
