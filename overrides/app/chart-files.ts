@@ -21,8 +21,10 @@ export function activateChartButtons(): void {
 
 function asCsv(figure: HTMLElement): string {
   const rows = [...figure.querySelectorAll<HTMLTableRowElement>("table tr")];
+  const unit = (cell: HTMLTableCellElement) => (cell.dataset["unit"] ? ` (${cell.dataset["unit"]})` : "");
+  const words = (cell: HTMLTableCellElement) => cell.textContent?.replaceAll('"', '""') + unit(cell);
   const fields = (row: HTMLTableRowElement) =>
-    [...row.cells].map((cell) => cell.dataset["value"] ?? `"${cell.textContent?.replaceAll('"', '""')}"`);
+    [...row.cells].map((cell) => cell.dataset["value"] ?? `"${words(cell)}"`);
   return rows.map((row) => `${fields(row).join(",")}\r\n`).join("");
 }
 
@@ -42,6 +44,6 @@ function asSvg(figure: HTMLElement): string {
   title.textContent = picture.parentElement?.ariaLabel ?? "";
   copy.prepend(title);
   copy.setAttribute("xmlns", NAMESPACE);
-  copy.style.cssText = `background: ${getComputedStyle(document.body).backgroundColor}; font-family: sans-serif`;
+  copy.style.cssText = `background: ${getComputedStyle(document.body).backgroundColor}; font-family: "Source Sans 3", Arial, sans-serif`;
   return new XMLSerializer().serializeToString(copy);
 }

@@ -96,7 +96,7 @@ def test_numbers_and_picture_are_saved_by_keyboard(visit: Visit) -> None:
     rows = list(csv.reader(io.StringIO(save(page, "CSV"))))
     shown = page.locator("[data-result=cost_usd_per_month]")
     points = [shown.get_attribute(f"data-{point}") for point in ("low", "base", "high")]
-    assert rows[0][0] == "Part"
+    assert rows[0] == ["Part", *(f"{point}, per month (USD/month)" for point in ("P10", "P50", "P90"))]
     assert rows[1][1:] == points
     picture = fromstring(save(page, "SVG"))
     text = " ".join(each.text or "" for each in picture.iter(f"{SVG}text"))

@@ -77,7 +77,7 @@ def _table(chart: Chart) -> Element:
 
 def _heading(column: Column) -> Element:
     unit = unit_after(column.unit)
-    attributes = {"scope": "col", "data-unit": column.unit or None}
+    attributes = {"scope": "col", "data-unit": column.unit or None}  # for the CSV
     return element("th", attributes, f"{column.heading}, {unit}" if unit else column.heading)
 
 
