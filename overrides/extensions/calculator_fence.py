@@ -54,7 +54,7 @@ def _render(settings: dict[str, Any], md: Markdown) -> Element:
 
 def fence_values(settings: dict[str, Any]) -> dict[str, Any]:
     """Return the values that a fence gives, by name or one by one, as a reader would type them."""
-    return published_case(settings["case"])["values"] if "case" in settings else _as_typed(settings.get("values"))
+    return published_case(settings["case"])["values"] if "case" in settings else as_typed(settings.get("values"))
 
 
 def published_case(name: str) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def published_case(name: str) -> dict[str, Any]:
     return case
 
 
-def _as_typed(values: dict[str, Any] | None) -> dict[str, str]:
+def as_typed(values: dict[str, Any] | None) -> dict[str, str]:
     """Write YAML values as a reader would type them: yes, 2026-11-23, 0.5, a list as JSON."""
     return {field: _entry(value) for field, value in (values or {}).items()}
 
