@@ -70,7 +70,11 @@ def _parts(found: Sequence[Parts]) -> list[dict[str, object]]:
     return [
         {
             "option": parts.name,
-            **{name: round_for_output(value) for name, value in parts._asdict().items() if name != "name"},
+            **{
+                name: None if value is None else round_for_output(value)
+                for name, value in parts._asdict().items()
+                if name != "name"
+            },
         }
         for parts in found
     ]
