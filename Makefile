@@ -28,6 +28,7 @@ test: build .venv/.browser lint ## lint, type-check and run all tests
 
 build: setup $(RUNTIME) $(APP) ## build the site into site/
 	@NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs build --strict --clean
+	@$(PYTHON) -m overrides.copies
 
 setup: .venv/.installed node_modules/.installed ## install what the other commands need (they call it)
 
@@ -36,6 +37,7 @@ lint: setup ## check style, types, spelling and workflows
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m codespell_lib
+	@$(WITH_NODE) textlint docs README.md CONTRIBUTING.md CHANGELOG.md THIRD_PARTY.md
 	@$(WITH_NODE) biome check
 	@$(WITH_NODE) tsc --noEmit
 	@$(WITH_NODE) zizmor --offline --quiet --pedantic .github

@@ -1,22 +1,23 @@
 """The shape of a model: from the catalogue, from the reader's numbers, or inferred from its size."""
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 from calculators.facts import load
+from calculators.model_names import active_params_b, find_name, plain, similar_names
+from calculators.parameter_counts import complete, count_parameters, key_width, other_tables, query_width
 from calculators.ranges import Source
 
 SHAPE_INPUTS = ("layers", "hidden", "heads", "kv_heads", "ffn_hidden", "vocab")
 """Inputs that describe a shape; each replaces what the catalogue or the inference says."""
 
 _USUAL_SIZE_B, _USUAL_HIDDEN, _USUAL_LAYERS = 7.0, 4096, 32
-_HIDDEN_EXPONENT, _LAYERS_EXPONENT = 0.34, 0.32
+_SMALLER, _LARGER = (0.49, 0.16), (0.30, 0.37)
+"""Exponents of width and layers on either side of the usual size: least squares on the catalogue's dense decoders."""
 _TIED_BELOW_B = 4.0
 """Size in billions below which models usually share one matrix between input and output embedding."""
 _USUAL_VOCAB, _USUAL_HEAD_DIM, _USUAL_QUERIES_PER_KEY = 128_256, 128, 4
-_ENDINGS = re.compile(r"(instruct|chat|hf|it|base|bnb|4bit|gptq|awq|int4|int8|preview|\d{4})$")
 
 
 class Architecture(NamedTuple):
@@ -45,11 +46,14 @@ class Architecture(NamedTuple):
     inferred: str
     """Which part of this was inferred from the size; empty: none."""
     source: Source | None
+    other_tables: float = 0.0
+    """Parameters that are looked up like the vocabulary: learned positions, and vectors for every layer."""
 
     @property
     def embedding_params(self) -> float:
         """Parameters of input and output embeddings, which quantisation leaves alone."""
-        return self.vocab * self.hidden * (1 if self.tied or not self.is_decoder else 2)
+        tables = 1 if self.tied or not self.is_decoder else 2
+        return self.vocab * tables * self.hidden + self.other_tables
 
     @property
     def linear_params(self) -> float:
@@ -60,7 +64,7 @@ class Architecture(NamedTuple):
     def computing_params(self) -> float:
         """Parameters that multiply each token: those it passes through, less the table that is only looked up."""
         looked_up = self.vocab * self.hidden if self.is_decoder and not self.tied else 0.0
-        looked_up = looked_up if self.is_decoder else self.embedding_params
+        looked_up = looked_up + self.other_tables if self.is_decoder else self.embedding_params
         return max(self.active_params - looked_up, 0.0)
 
 
@@ -74,7 +78,29 @@ class UnknownModelError(LookupError):
 
 def names() -> list[str]:
     """Return the names of the catalogue's models."""
-    return [str(row["id"]) for row in load("architectures")["models"]]
+    return list(rows())
+
+
+@cache
+def rows() -> Mapping[str, Mapping[str, Any]]:
+    """Return the catalogue by name, each row with what it leaves out filled in."""
+    table = load("architectures")
+    by_name: dict[str, Mapping[str, Any]] = {}
+    for entry in table["models"]:
+        model = by_name[entry["like"]] | entry if "like" in entry else entry
+        place = source_of(entry, table["sources"])
+        by_name[entry["id"]] = complete({**model, "aliases": entry.get("aliases", ()), **place})
+    return by_name
+
+
+def source_of(
+    row: Mapping[str, Any], sources: Mapping[str, Mapping[str, str]], field: str = "source"
+) -> dict[str, str]:
+    """Return address, date and status of a row's source, which is a key of `sources`, or an address of its own."""
+    key, _, part = row[field].partition(" ")
+    if key not in sources:
+        return {"source": row[field], "date_seen": row["date_seen"], "status": row["status"]}
+    return {**sources[key], "source": sources[key]["source"].format(part)}
 
 
 def resolve(model: str, params_b: float | None, shape: Mapping[str, float]) -> Architecture:
@@ -90,9 +116,9 @@ def resolve(model: str, params_b: float | None, shape: Mapping[str, float]) -> A
         UnknownModelError: the name is not in the catalogue and neither size nor shape stands in for it.
 
     """
-    row = _find(model)
+    row = find_name(model, _by_spelling())
     if row is not None:
-        return _from_row({**row, **shape}, params_b, counted=bool(shape))
+        return _from_row(_reshaped(row, shape), params_b)
     if params_b is not None:
         return _inferred(model or f"a model of {params_b:g}B parameters", params_b, shape)
     if {"layers", "hidden"} <= shape.keys():
@@ -100,48 +126,26 @@ def resolve(model: str, params_b: float | None, shape: Mapping[str, float]) -> A
     raise UnknownModelError("there is no such model in the catalogue", _similar(model))
 
 
-def count_parameters(row: Mapping[str, Any], *, active_only: bool = False) -> float:
-    """Count the parameters of a catalogue row: embeddings, attention, feed-forward, norms and biases.
-
-    With `active_only`, only those experts count that one token passes through.
-    """
-    hidden, ffn = row["hidden"], row["ffn_hidden"]
-    queries, keys = row["heads"] * row["head_dim"], row["kv_heads"] * row["head_dim"]
-    experts = row.get("experts", 0)
-    copies = (row["active_experts"] if active_only else experts) if experts else 1
-    attention = 2 * hidden * queries + 2 * hidden * keys
-    feed_forward = (3 if row["gated"] else 2) * hidden * ffn * copies + hidden * experts
-    has_all = row["biases"] == "all"
-    biases = queries + 2 * keys if row["biases"] == "qkv" else 0
-    if has_all:
-        biases = queries + 2 * keys + 2 * hidden + (2 if row["gated"] else 1) * ffn * copies
-    norms = row["norms_per_layer"] * hidden * (2 if has_all else 1)
-    tables = 1 if row["tied"] else 2
-    return float(row["vocab"] * hidden * tables + row["layers"] * (attention + feed_forward + norms + biases) + hidden)
-
-
-def _from_row(row: Mapping[str, Any], params_b: float | None, *, counted: bool) -> Architecture:
-    """Build from a row; `counted` ignores the maker's total because the reader changed the shape."""
-    published = None if counted else row.get("params_b")
-    total_b = params_b or published or count_parameters(row) / 1e9
-    active = row.get("active_params_b") if not counted else None
-    active_b = active or count_parameters(row, active_only=True) / 1e9
-    has_experts = "experts" in row
+def _from_row(row: Mapping[str, Any], params_b: float | None) -> Architecture:
+    total_b = params_b or count_parameters(row) / 1e9
+    active_b = count_parameters(row, active_only=True) / 1e9
+    shared = row["shared_width"] / row["ffn_hidden"]  # beside the experts, in widths of one of them
+    stacks = 2 if row["family"] == "encoder-decoder" else 1
     return Architecture(
         row["id"],
         total_b * 1e9,
-        min(active_b, total_b) * 1e9 if has_experts else total_b * 1e9,
-        row["layers"],
+        (min(active_b, total_b) if row["experts"] else total_b) * 1e9,
+        row["layers"] * stacks,
         row["hidden"],
-        row["heads"] * row["head_dim"],
-        row["kv_heads"] * row["head_dim"],
+        query_width(row),
+        key_width(row),
         row["ffn_hidden"],
-        row.get("experts", 1),
-        row.get("active_experts", 1),
+        (row["experts"] or 1) + shared,
+        (row["active_experts"] or 1) + shared,
         row["vocab"],
         row["tied"],
         row["gated"],
-        row["family"] == "decoder",
+        row["family"] != "encoder",
         "",
         Source(
             f"architecture:{row['id']}",
@@ -149,39 +153,39 @@ def _from_row(row: Mapping[str, Any], params_b: float | None, *, counted: bool) 
             row["status"],
             row["source"],
             row["date_seen"],
-            f"{row['id']}: {row['layers']} layers, width {row['hidden']:,}, {total_b:.4g}B parameters",
+            f"{row['id']}: {row['layers'] * stacks} layers, width {row['hidden']:,}, {total_b:.4g}B parameters",
         ),
+        other_tables(row),
     )
 
 
 def _inferred(name: str, params_b: float, shape: Mapping[str, float]) -> Architecture:
     """Give a model of that size the proportions of a usual decoder; what the reader knows is kept."""
     scale = params_b / _USUAL_SIZE_B
-    hidden = shape.get("hidden", _USUAL_HIDDEN * scale**_HIDDEN_EXPONENT)
-    filled = {"layers": max(_USUAL_LAYERS * scale**_LAYERS_EXPONENT, 1.0), **shape, "hidden": hidden}
+    width_exponent, layers_exponent = _SMALLER if scale < 1 else _LARGER
+    hidden = shape.get("hidden", _USUAL_HIDDEN * scale**width_exponent)
+    filled = {"layers": max(_USUAL_LAYERS * scale**layers_exponent, 1.0), **shape, "hidden": hidden}
     made = _from_shape(name, filled)
     missing = [part for part in SHAPE_INPUTS if part not in shape]
     total = params_b * 1e9
+    active = min((active_params_b(name) or params_b) * 1e9, total)
     tied = params_b < _TIED_BELOW_B
-    return made._replace(params=total, active_params=total, tied=tied, inferred=", ".join(missing))
+    return made._replace(params=total, active_params=active, tied=tied, inferred=", ".join(missing))
 
 
 def _from_shape(name: str, shape: Mapping[str, float]) -> Architecture:
     hidden = shape["hidden"]
     heads = shape.get("heads", max(hidden / _USUAL_HEAD_DIM, 1.0))
     kv_heads = shape.get("kv_heads", heads if "heads" in shape else max(heads / _USUAL_QUERIES_PER_KEY, 1.0))
-    row: dict[str, Any] = {
-        **shape,
-        "heads": heads,
-        "kv_heads": min(kv_heads, heads),
-        "head_dim": hidden / heads,
-        "ffn_hidden": shape.get("ffn_hidden", 3.5 * hidden),
-        "vocab": shape.get("vocab", _USUAL_VOCAB),
-        "gated": True,
-        "tied": False,
-        "biases": "none",
-        "norms_per_layer": 2,
-    }
+    row = complete(
+        {
+            **shape,
+            "heads": heads,
+            "kv_heads": min(kv_heads, heads),
+            "ffn_hidden": shape.get("ffn_hidden", 3.5 * hidden),
+            "vocab": shape.get("vocab", _USUAL_VOCAB),
+        }
+    )
     total = count_parameters(row)
     return Architecture(
         name,
@@ -203,31 +207,19 @@ def _from_shape(name: str, shape: Mapping[str, float]) -> Architecture:
     )
 
 
-def _find(model: str) -> Mapping[str, Any] | None:
-    spelling = _plain(model)
-    while spelling:
-        if spelling in _by_spelling():
-            return _by_spelling()[spelling]
-        shorter = _ENDINGS.sub("", spelling)
-        if shorter == spelling:
-            return None
-        spelling = shorter
-    return None
+def _reshaped(row: Mapping[str, Any], shape: Mapping[str, float]) -> Mapping[str, Any]:
+    """Put the reader's numbers into a row; heads keep their width unless the number of heads is given."""
+    given = {**row, **shape}
+    if "heads" in shape and "hidden" in shape:
+        given["head_dim"] = given["hidden"] / given["heads"]
+    return given
 
 
 @cache
 def _by_spelling() -> Mapping[str, Mapping[str, Any]]:
-    rows = load("architectures")["models"]
-    return {_plain(spelling): row for row in rows for spelling in (*row["aliases"], row["id"])}
-
-
-def _plain(name: str) -> str:
-    """Reduce a spelling to letters, digits and points, without the maker before a slash."""
-    return re.sub(r"[^a-z0-9.]", "", name.lower().rpartition("/")[2])
+    return {plain(spelling): row for name, row in rows().items() for spelling in (*row["aliases"], name)}
 
 
 def _similar(name: str) -> list[str]:
-    from difflib import get_close_matches  # noqa: PLC0415 - needed for mistakes only
-
-    found = get_close_matches(_plain(name)[:80], sorted(_by_spelling()), n=6, cutoff=0.5)
+    found = similar_names(name, _by_spelling())
     return list(dict.fromkeys(str(_by_spelling()[spelling]["id"]) for spelling in found))[:3]

@@ -1,7 +1,10 @@
 // The page's script: makes the calculators of each page live, with one Python for the whole visit.
 import { Calculator } from "./calculator.js";
+import { activateChartButtons } from "./chart-files.js";
+import { letEscapeDismissTips } from "./glossary-tips.js";
 import { addCopyButtons } from "./headings.js";
-import { followMovedAnchor } from "./moved-anchors.js";
+import { followMovedAnchor, SITE } from "./moved-anchors.js";
+import { suggestPages } from "./not-found.js";
 import { PythonRuntime } from "./python-runtime.js";
 import { warnIfOverdue } from "./review-date.js";
 
@@ -41,10 +44,12 @@ function hydrate(): void {
     warnIfStale(root);
   addCopyButtons();
   warnIfOverdue();
+  suggestPages(SITE);
   void followMovedAnchor();
 }
 
 function begin(): void {
+  letEscapeDismissTips();
   if (window.document$) window.document$.subscribe(hydrate);
   else hydrate();
 }
@@ -54,5 +59,6 @@ const isAddressOfCalculator = /[?&][\w-]+\.\w+=/.test(location.search);
 if (isAddressOfCalculator && document.querySelector("script[data-head-start]")) {
   runtime.start().catch(() => undefined); // the calculator asks again, and says what is wrong
 }
+activateChartButtons();
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
 else begin();
