@@ -10,7 +10,7 @@ from calculators.architectures import Architecture
 from calculators.estimating import Latent, guessed_share, result_of, run, sources_of_inputs
 from calculators.forms import Entry
 from calculators.forms.training import FORM
-from calculators.ranges import Estimate, Range, Result, Source, State, Validation
+from calculators.ranges import Estimate, Range, Result, Source, State, Validation, round_for_output
 from calculators.sampling import Spread
 from calculators.training import run as run_once
 
@@ -43,6 +43,7 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
         "architecture": _architecture_in_words(setting.plan.architecture),
         "fits": why,
         "omitted": omitted_choices(inputs, setting),
+        "gpu_memory_gb": round_for_output(setting.gpu.memory_gb) if setting.gpu else None,
     }
     for name in ("peak_memory_gb_per_gpu", "training_hours", "training_cost_usd"):
         if name in spreads:

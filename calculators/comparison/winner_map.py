@@ -7,8 +7,8 @@ from calculators.columns import Column, Number
 from calculators.comparison.ranking import Ranking
 
 Model = Callable[[Mapping[str, Number]], Mapping[str, Number]]
-_ACROSS, _UP = 16, 9
-"""Cells. Steps are factors, and an odd number of them puts the value in use into the middle of a cell."""
+_ACROSS, _UP = 15, 9
+"""Cells; odd numbers, so that the value in use is in the middle of one."""
 _WIDEST = 100.0
 """Each input goes from a hundredth of the value in use to a hundred times as much, inside its bounds."""
 

@@ -1,5 +1,6 @@
 // The page's script: makes the calculators of each page live, with one Python for the whole visit.
 import { Calculator } from "./calculator.js";
+import { activateChartButtons } from "./chart-files.js";
 import { letEscapeDismissTips } from "./glossary-tips.js";
 import { addCopyButtons } from "./headings.js";
 import { followMovedAnchor, SITE } from "./moved-anchors.js";
@@ -58,5 +59,6 @@ const isAddressOfCalculator = /[?&][\w-]+\.\w+=/.test(location.search);
 if (isAddressOfCalculator && document.querySelector("script[data-head-start]")) {
   runtime.start().catch(() => undefined); // the calculator asks again, and says what is wrong
 }
+activateChartButtons();
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
 else begin();

@@ -15,4 +15,7 @@ rm -rf "$output"
 bundle overrides/app/python-worker.ts --external:node:* --external:ws \
   "--outdir=$output" "--entry-names=[name]-[hash]"
 worker=$(basename "$output"/python-worker-*.js)
-bundle overrides/app/app.ts "--define:WORKER_FILE=\"$worker\"" "--outfile=$output/app.js"
+bundle overrides/app/chart-worker.ts "--outdir=$output" "--entry-names=[name]-[hash]"
+charts=$(basename "$output"/chart-worker-*.js)
+bundle overrides/app/app.ts "--define:WORKER_FILE=\"$worker\"" "--define:CHART_WORKER_FILE=\"$charts\"" \
+  "--outfile=$output/app.js"

@@ -10,6 +10,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 
 from calculators.present.page import calculator_element
+from overrides.extensions.drawing import draw
 from overrides.extensions.strict_fence import allow_only, strict_fence
 
 CASES = Path(__file__).parents[2] / "docs/cases.json"
@@ -48,7 +49,7 @@ def _render(settings: dict[str, Any], md: Markdown) -> Element:
     cases = [published_case(case) for case in settings.get("presets") or []]
     choices = {case["label"]: case["values"] for case in cases}
     root = md.__dict__.get("site_root", "/")
-    return calculator_element(name, form_id, fence_values(settings), choices, root)
+    return calculator_element(name, form_id, fence_values(settings), choices, root, draw=draw)
 
 
 def fence_values(settings: dict[str, Any]) -> dict[str, Any]:

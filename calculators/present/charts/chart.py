@@ -113,6 +113,20 @@ def quantity(field: str, low: float, high: float, axis: Spec | None = None, **sc
     return {"field": field, "type": "quantitative", "axis": axis, "scale": {**limits, **scale}}
 
 
+def note(text: str, x: float, y: float, **mark: object) -> Spec:
+    """Return a layer that writes a text at a place of the picture, counted from the plot's upper left corner."""
+    place = {"align": "left", "baseline": "middle", "x": round_for_output(x), "y": round_for_output(y)}
+    return {"data": {"values": [{}]}, "mark": {"type": "text", "text": text, **place, **mark}}
+
+
+def swatch(colour: str, x: float, y: float, shape: str = "square", *, filled: bool = True) -> Spec:
+    """Return a layer with one mark of a legend: one of Vega's own would be placed by the measured width of its text."""
+    size = {"size": 90} if filled else {"size": 36, "strokeWidth": 1.6}
+    place = {"x": round_for_output(x), "y": round_for_output(y), "opacity": 1}
+    mark = {"type": "point", "shape": shape, "color": colour, "filled": filled, **size, **place}
+    return {"data": {"values": [{}]}, "mark": mark}
+
+
 def even_ticks(low: float, high: float, most: int = 5) -> list[float]:
     """Return round numbers, at most `most` of them, evenly spread from `low` to `high` and not outside."""
     span = high - low

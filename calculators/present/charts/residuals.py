@@ -13,8 +13,10 @@ from calculators.present.charts.chart import (
     Spec,
     axis,
     log_ticks,
+    note,
     picture,
     quantity,
+    swatch,
     tick_label,
     values,
 )
@@ -113,7 +115,13 @@ def _spec(unit: str, rows: Sequence[Residual], families: Sequence[str]) -> Spec:
         },
     }
     return picture(
-        [band, exact, points, *_legend(families), _axis_name(unit)],
+        [
+            band,
+            exact,
+            points,
+            *_legend(families),
+            note(f"published, {unit_after(unit) or 'US$'}", 0, _HEIGHT + 32, color=SOFT),
+        ],
         _HEIGHT,
         left=_LEFT,
         top=8,
@@ -121,43 +129,9 @@ def _spec(unit: str, rows: Sequence[Residual], families: Sequence[str]) -> Spec:
     )
 
 
-def _axis_name(unit: str) -> Spec:
-    return {
-        "data": {"values": [{}]},
-        "mark": {
-            "type": "text",
-            "text": f"published, {unit_after(unit) or 'US$'}",
-            "x": 0,
-            "y": _HEIGHT + 32,
-            "align": "left",
-            "color": SOFT,
-        },
-    }
-
-
 def _legend(families: Sequence[str]) -> list[Spec]:
-    """Return a line per family below the plot: a legend of Vega's would be placed by the measured width of its text."""
     layers: list[Spec] = []
     for index, family in enumerate(families):
         y = _HEIGHT + 34 + _LEGEND_LINE * (index + 1)
-        layers += [
-            {
-                "data": {"values": [{}]},
-                "mark": {
-                    "type": "point",
-                    "shape": SHAPES[index],
-                    "stroke": COLOURS[index],
-                    "size": 36,
-                    "strokeWidth": 1.6,
-                    "filled": False,
-                    "x": 5,
-                    "y": y,
-                    "opacity": 1,
-                },
-            },
-            {
-                "data": {"values": [{}]},
-                "mark": {"type": "text", "text": family, "x": 16, "y": y, "align": "left", "baseline": "middle"},
-            },
-        ]
+        layers += [swatch(COLOURS[index], 5, y, SHAPES[index], filled=False), note(family, 16, y)]
     return layers
