@@ -47,7 +47,7 @@ def _render(settings: dict[str, Any], md: Markdown) -> Element:
     address = f"{md.__dict__.get('site_root', '/')}{page_of(name)}?{query}"
     link = element("a", {"href": address}, CALCULATORS[name].title)
     labels = {field.name: field.label for field in answered.calculator.form.fields}
-    said = "; ".join(f"{labels[field].lower()} {value}" for field, value in values.items())
+    said = "; ".join(f"{labels[field].lower()} {value or 'blank'}" for field, value in values.items())
     at = f", at the prices of {on_date}" if on_date else ""
     return element("p", {"class": "computed-from"}, "Computed when this page was built (", link, f"{at}): {said}.")
 

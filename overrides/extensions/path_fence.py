@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 from markdown import Markdown
 
-from calculators.present.markup import element, html_of
+from calculators.present.markup import element, html_of, with_class
 from overrides.extensions.facts_tables import folded
 from overrides.extensions.strict_fence import allow_only, strict_fence
 
@@ -21,8 +21,18 @@ SVG = "{http://www.w3.org/2000/svg}"
 QUESTION_LETTERS, EXIT_LETTERS = 29, 22
 GRAPH = {"bgcolor": "transparent", "nodesep": 0.2, "ranksep": 0.3, "pad": 0.03}
 TEXT = {"shape": "box", "fontname": "Helvetica", "fontsize": 11, "margin": "0.06,0.05"}
-KEPT = frozenset({"viewBox", "transform", "class", "d", "points", "x", "y", "text-anchor", "font-weight"})
-"""Attributes of the drawing that the page's styles do not give."""
+KEPT = frozenset({"viewBox", "transform", "d", "points", "x", "y", "text-anchor", "font-weight"})
+TEXT_SIZE = {"font-size": "11"}
+PAINT = {
+    "question polygon": {"fill": "none", "stroke": "var(--rule)"},
+    "question text": {"fill": "var(--ink)", **TEXT_SIZE},
+    "exit polygon": {"fill": "var(--shade)", "stroke": "var(--accent)"},
+    "exit text": {"fill": "var(--ink)", **TEXT_SIZE},
+    "edge path": {"fill": "none", "stroke": "var(--ink-soft)"},
+    "edge polygon": {"fill": "var(--ink-soft)"},
+    "edge text": {"fill": "var(--ink-soft)", **TEXT_SIZE},
+}
+"""How a tag is painted in each kind of part; Graphviz knows no colours by the name of a style."""
 
 
 class Step(NamedTuple):
@@ -42,9 +52,9 @@ def _render(settings: dict[str, Any], _md: Markdown) -> Element:
     label = f"{settings['title']}; the same in words stands below it"
     return element(
         "figure",
-        {"class": "decision-path"},
-        element("figcaption", None, settings["title"]),
-        element("div", {"role": "img", "aria-label": label}, picture),
+        {"class": "chart decision-path"},
+        element("figcaption", None, with_class("span", "chart-title", settings["title"])),
+        element("div", {"class": "chart-picture", "role": "img", "aria-label": label}, picture),
         folded("The same in words", element("ol", None, *(element("li", None, said) for said in in_words(steps, end)))),
     )
 
@@ -97,12 +107,15 @@ def _drawn(graph_as_json: str) -> str:
     return done.stdout
 
 
-def _tidied(drawn: Element) -> Element:
-    """Copy a drawing without its colours, fonts, ids and names, which the page gives or nobody needs."""
-    tidy = Element(drawn.tag.removeprefix(SVG), {name: drawn.attrib[name] for name in KEPT & drawn.attrib.keys()})
-    tidy.text = drawn.text if tidy.tag == "text" else None
-    tidy.extend(_tidied(child) for child in drawn if child.tag != f"{SVG}title")
-    if tidy.get("class", "").startswith("node"):
+def _tidied(drawn: Element, kind: str = "") -> Element:
+    """Copy a drawing in the page's colours and font, without what nobody needs; `kind` is that of the part."""
+    tag = drawn.tag.removeprefix(SVG)
+    kind = drawn.get("class", kind).removeprefix("node ")
+    kept = {name: drawn.attrib[name] for name in KEPT & drawn.attrib.keys()}
+    tidy = Element(tag, kept | PAINT.get(f"{kind} {tag}", {}))
+    tidy.text = drawn.text if tag == "text" else None
+    tidy.extend(_tidied(child, kind) for child in drawn if child.tag != f"{SVG}title")
+    if tag == "g" and kind in ("question", "exit"):
         _centre(tidy)
     return tidy
 

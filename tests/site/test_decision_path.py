@@ -31,7 +31,7 @@ def test_the_drawing_says_what_the_words_say() -> None:
     steps = [Step(**step) for step in path["steps"]]
     assert len(steps) <= MOST_QUESTIONS
     assert {option for step in steps for option in step.exits.values()} >= OPTIONS
-    figure = article_of("decide/").find(".//figure[@class='decision-path']")
+    figure = article_of("decide/").find(".//figure[@class='chart decision-path']")
     assert figure is not None
     drawn = " ".join(text_of(line) for line in figure.iter() if line.tag.endswith("text"))
     for number, step in enumerate(steps, 1):
