@@ -7,9 +7,8 @@ from calculators.columns import Column, Number
 from calculators.comparison.model import WEEKS_PER_MONTH, Costs, Setting
 from calculators.comparison.outcomes import OF_SECOND_STAGE, cost_of_error, path_of, requests_got_right
 from calculators.comparison.ranking import TOTAL
-from calculators.comparison.sampled import Samples
 from calculators.ranges import Range
-from calculators.sampling import percentiles
+from calculators.sampling import Samples, percentiles
 
 _STEPS = 6
 
