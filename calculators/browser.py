@@ -4,15 +4,15 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from xml.etree.ElementTree import Element
 
-from calculators import __version__, catalogue
+from calculators import catalogue
 from calculators.forms import InputError, InputErrors
-from calculators.forms.parsing import NotANumberError, parse_range, quote, typed
+from calculators.forms.parsing import quote
 from calculators.present.charts.of_answer import charts_of
-from calculators.present.markup import html_of
-from calculators.present.numbers import result_in_words
+from calculators.present.markup import element, html_of
+from calculators.present.old_link import stamp, then_element
 from calculators.present.results_html import results_element, spoken_summary
-from calculators.ranges import Range, round_for_output
 
 
 def answer(request_json: str) -> str:
@@ -21,7 +21,9 @@ def answer(request_json: str) -> str:
     Args:
         request_json: `{"calculator", "values": {input: text}, "presets": {input: text}, "then": {…}, "root": path}`,
             where `then` holds what the address of an old link says it showed, and `root` is the path of the site;
-            with `"format": "markdown" | "decision-record"` and `"link"`, the page's address, for the answer as text.
+            `pinned` holds the input texts of an answer to compare with;
+            with `"format"`, one of `csv`, `decision-record`, `json` and `markdown`, and `"link"`, the page's address,
+            for the answer as text.
 
     Returns:
         `{"state": "live", "html", "charts", "status", "address"}`, where `charts` are the specifications, as text, of
@@ -39,15 +41,19 @@ def answer(request_json: str) -> str:
     root = str(request.get("root") or "/")
     if "format" in request:
         return json.dumps({"state": "live", "text": _as_text(answered, request["format"], request.get("link"), root)})
-    then = _then_and_now(answered, request.get("then") or {})
+    difference, spoken = _against_pinned(answered, request)
+    then = then_element(answered, request.get("then") or {})
     charts = charts_of(answered)
+    results = results_element(answered, root, charts)
+    if then is not None or difference is not None:
+        results = element("div", None, then, difference, results)
     return json.dumps(
         {
             "state": "live",
-            "html": html_of(results_element(answered, then, root, charts)),
+            "html": html_of(results),
             "charts": {chart.name: chart.spec_as_text for chart in charts},
-            "status": spoken_summary(answered),
-            "address": _stamp(answered),
+            "status": spoken_summary(answered) + spoken,
+            "address": stamp(answered),
         }
     )
 
@@ -75,36 +81,24 @@ def _by_input(errors: Sequence[InputError]) -> list[dict[str, str]]:
 
 def _as_text(answered: catalogue.Answer, form: object, link: object, root: str) -> str:
     """Write an answer as the command line does, with the address of the page."""
-    from calculators.present import decision_record, text  # noqa: PLC0415 - only a click on a copy button needs them
+    from calculators.present import contract, decision_record, text  # noqa: PLC0415 - only a click on a button needs them
 
+    if form == "json":
+        return contract.to_json(contract.answer_as_object(answered)) + "\n"
+    if form == "csv":
+        return text.as_csv([answered]) + "\n"
     write = decision_record.as_decision_record if form == "decision-record" else text.as_markdown
     return write([answered], link=str(link or ""), root=root)
 
 
-def _stamp(answered: catalogue.Answer) -> dict[str, str]:
-    results = answered.estimate.results
-    return {
-        "engine_version": __version__,
-        "facts_date": answered.estimate.facts_date,
-        **{name: _as_stamped(result.range) for name, result in results.items() if result.headline and result.range},
-    }
+def _against_pinned(answered: catalogue.Answer, request: Mapping[str, Any]) -> tuple[Element | None, str]:
+    """Compare with the answer to the pinned inputs: as a block, and in words; with nothing if they have no answer."""
+    if not isinstance(request.get("pinned"), dict):
+        return None, ""
+    from calculators.present.difference import difference_element, spoken_difference  # noqa: PLC0415 - few readers pin
 
-
-def _as_stamped(value: Range) -> str:
-    return typed(Range(*map(round_for_output, value))).replace(",", "")
-
-
-def _then_and_now(answered: catalogue.Answer, then: Mapping[str, Any]) -> str:
-    """Say what an old link showed where it differs from the answer of today; nothing if it does not."""
-    changed = []
-    for name, result in answered.estimate.results.items():
-        if name in then and result.range and then[name] != _as_stamped(result.range):
-            try:
-                old = result_in_words(result._replace(range=parse_range(str(then[name]))))
-            except NotANumberError:
-                continue
-            changed.append(f"{result.label} was {old} and is {result_in_words(result)}")
-    if not changed:
-        return ""
-    versions = f"engine {str(then.get('engine_version'))[:20]}, facts of {str(then.get('facts_date'))[:20]}"
-    return f"Since this link was copied ({versions}) the answer changed: {'; '.join(changed)}."
+    try:
+        pinned = catalogue.answer(request["calculator"], request["pinned"], assumed=request.get("presets"))
+    except InputErrors as problem:
+        return element("p", {"class": "difference"}, f"The pinned result is lost: {problem.errors[0].message}"), ""
+    return difference_element(pinned, answered), spoken_difference(pinned, answered)

@@ -15,14 +15,13 @@ from calculators.present.numbers import result_in_words
 from calculators.present.result_parts import definition, number, result_block, result_data, sources_list, trust
 
 
-def comparison_element(answered: Answer, charts: Sequence[Chart], then: str, root: str) -> Element:
+def comparison_element(answered: Answer, charts: Sequence[Chart], root: str) -> Element:
     """Return the whole answer; `root` is the path of the site, with which the links to its pages start."""
     view = view_of(answered)
     results = answered.estimate.results
     return with_class(
         "div",
         "results comparison",
-        with_class("p", "then", then) if then else None,
         with_class(
             "div",
             "beside-form",

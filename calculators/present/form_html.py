@@ -1,8 +1,9 @@
 """A calculator's form as HTML, from the declaration of its inputs."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import groupby
+from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 from calculators.catalogue import Calculator
@@ -15,21 +16,33 @@ LINK_NOTICE = (
     "The page address carries what you enter, so whoever you give it to can read it, "
     "and it reaches the logs of this site's host when they open it."
 )
-_COPY_ACTIONS = {
+_ACTIONS = {
     "copy-link": "Copy link",
     "copy-link-without-prices": "Copy link without my prices",
     "copy-markdown": "Copy as Markdown",
     "copy-decision-record": "Copy as decision record",
+    "download-json": "Download JSON",
+    "download-csv": "Download CSV",
 }
 
 
 def form_element(
-    calculator: Calculator, form_id: str, inputs: Mapping[str, Entry], presets: Mapping[str, str]
+    calculator: Calculator,
+    form_id: str,
+    inputs: Mapping[str, Entry],
+    presets: Mapping[str, str],
+    *,
+    show: Collection[str] = (),
+    root: str = "/",
 ) -> Element:
-    """Return the form filled with the presets, else the defaults; folded inputs stand under "More inputs"."""
+    """Return the form filled with the presets, else the defaults; folded inputs stand under "More inputs".
+
+    With `show`, names of inputs, the form is compact: all others are folded, and a link leads to the calculator's page.
+    """
     fields = [(field, field_element(field, form_id, inputs[field.name], presets)) for field in calculator.form.fields]
-    in_sight = [pair for pair in fields if not pair[0].folded]
-    folded = [pair for pair in fields if pair[0].folded]
+    is_folded = [field.name not in show if show else field.folded for field, _ in fields]
+    in_sight = [pair for pair, away in zip(fields, is_folded, strict=True) if not away]
+    folded = [pair for pair, away in zip(fields, is_folded, strict=True) if away]
     return element(
         "form",
         {
@@ -44,7 +57,16 @@ def form_element(
         element("details", {"class": "more-inputs"}, element("summary", None, "More inputs"), *_groups(folded))
         if folded
         else None,
+        _link_to_page(calculator, presets, root) if show else None,
         _actions(),
+    )
+
+
+def _link_to_page(calculator: Calculator, presets: Mapping[str, str], root: str) -> Element:
+    query = "&".join(f"{calculator.name}.{name}={quote(value, safe='')}" for name, value in presets.items())
+    address = f"{root}calculators/{calculator.name}/?{query}"
+    return element(
+        "p", None, element("a", {"href": address, "data-full": ""}, "Open the full calculator with these values")
     )
 
 
@@ -77,6 +99,16 @@ def field_element(field: Field, form_id: str, entry: Entry, presets: Mapping[str
             "p",
             {"class": "error", "id": f"{input_id}-error", "data-error-for": field.name, "hidden": ""},
         ),
+        with_class(
+            "p",
+            "own",
+            "Your value ",
+            element(
+                "button",
+                {"type": "button", "data-action": "reset-field", "aria-label": f"reset {field.label}"},
+                "reset",
+            ),
+        ),
     )
 
 
@@ -94,7 +126,7 @@ def _control(field: Field, input_id: str, shown: str, default: str, prefix: str)
         return [
             element(
                 "select",
-                common,
+                {**common, "data-built": shown},
                 *(
                     element(
                         "option",
@@ -157,9 +189,14 @@ def _actions() -> Element:
         "div",
         "form-actions",
         element("button", {"type": "reset"}, "Reset"),
+        element(
+            "button",
+            {"type": "button", "data-action": "pin", "aria-pressed": "false", "hidden": ""},
+            "Pin this result",
+        ),
         *(
             element("button", {"type": "button", "data-action": action, "hidden": ""}, label)
-            for action, label in _COPY_ACTIONS.items()
+            for action, label in _ACTIONS.items()
         ),
         with_class("p", "form-notice", f"{EXAMPLE_NOTICE} {LINK_NOTICE}"),
     )

@@ -1,6 +1,6 @@
 """A whole calculator for a page: form, runtime notice, spoken status and the answer to what the form shows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from xml.etree.ElementTree import Element
 
 from calculators import __version__
@@ -20,6 +20,7 @@ def calculator_element(
     root: str = "/",
     *,
     draw: Draw | None = None,
+    show: Collection[str] = (),
 ) -> Element:
     """Return the calculator `name` with its answer to the presets, complete without any script.
 
@@ -30,6 +31,7 @@ def calculator_element(
         choices: further examples to choose from, presets by label.
         root: path of the site, with a slash at its end.
         draw: makes pictures of the charts.
+        show: names of the inputs in sight, for a compact form; empty: those that the calculator does not fold.
 
     Raises:
         KeyError: there is no such calculator.
@@ -52,7 +54,7 @@ def calculator_element(
             "data-root": root,
         },
         preset_buttons(CALCULATORS[name], form_id, choices, presets) if choices else None,
-        form_element(CALCULATORS[name], form_id, answered.inputs, presets),
+        form_element(CALCULATORS[name], form_id, answered.inputs, presets, show=show, root=root),
         with_class(
             "div",
             "calculator-answer",

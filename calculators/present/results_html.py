@@ -13,14 +13,11 @@ from calculators.present.numbers import result_in_words
 from calculators.present.result_parts import result_block
 
 
-def results_element(
-    answered: Answer, then: str = "", root: str = "/", charts: Sequence[Chart] | None = None
-) -> Element:
+def results_element(answered: Answer, root: str = "/", charts: Sequence[Chart] | None = None) -> Element:
     """Return all results with their provenance, and room for the pictures of their charts.
 
     Args:
         answered: what to show.
-        then: what an old link showed, if that differs.
         root: path of the site, with a slash at its end; links to other pages start with it.
         charts: of the answer, as `charts_of` returns them, where they have been made already.
 
@@ -30,14 +27,13 @@ def results_element(
     if answered.calculator.name == "compare":
         from calculators.present.compare_html import comparison_element  # noqa: PLC0415 - only one calculator needs it
 
-        return comparison_element(answered, charts, then, root)
+        return comparison_element(answered, charts, root)
     results = answered.estimate.results
     headlines = [result_block(name, result, root) for name, result in results.items() if result.headline]
     others = [result_block(name, result, root) for name, result in results.items() if not result.headline]
     return with_class(
         "div",
         "results",
-        with_class("p", "then", then) if then else None,
         *headlines,
         *map(figure_element, charts),
         element(

@@ -11,12 +11,18 @@ export function activateChartButtons(): void {
     if (!figure) return;
     const isPicture = button.dataset["save"] === "svg";
     const type = isPicture ? "image/svg+xml" : "text/csv;charset=utf-8";
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([isPicture ? asSvg(figure) : asCsv(figure)], { type }));
-    link.download = `${figure.dataset["chart"]}.${button.dataset["save"]}`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
+    const name = `${figure.dataset["chart"]}.${button.dataset["save"]}`;
+    save(name, type, isPicture ? asSvg(figure) : asCsv(figure));
   });
+}
+
+/** Hands text to the reader as a file. */
+export function save(name: string, type: string, text: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
 }
 
 function asCsv(figure: HTMLElement): string {

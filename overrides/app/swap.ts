@@ -1,9 +1,9 @@
 // Puts one answer in place of another.
-import type { Live } from "./answers.js";
+import type { Values } from "./address.js";
 import { chartsIn, drawCharts } from "./charts.js";
 
 /** Replaces the answer in an output; what was unfolded stays so, and charts are drawn anew. */
-export function swapAnswer(output: HTMLElement, { html, charts }: Live): void {
+export function swapAnswer(output: HTMLElement, { html, charts }: { html: string; charts: Values }): void {
   const earlier = chartsIn(output);
   const keyOf = (details: HTMLElement) =>
     details.dataset["key"] ?? details.closest<HTMLElement>("[data-result]")?.dataset["result"] ?? "";

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.extensions import Extension
 
+from calculators.catalogue import CALCULATORS
 from calculators.present.page import calculator_element
 from overrides.extensions.drawing import draw
 from overrides.extensions.strict_fence import allow_only, strict_fence
@@ -37,10 +38,13 @@ def _render(settings: dict[str, Any], md: Markdown) -> Element:
     """Render `name`, an optional `id` that is unique on the page, `values` by input name, and `presets`.
 
     `case` names an entry of docs/cases.json that gives the values; `presets` lists such names, to be chosen by a click.
-    What a case leaves out has its default.
+    What a case leaves out has its default. `show` lists the inputs in sight of a compact form.
     """
-    allow_only(settings, {"name", "id", "values", "case", "presets"})
+    allow_only(settings, {"name", "id", "values", "case", "presets", "show"})
     name = str(settings["name"])
+    show = settings.get("show") or []
+    if unknown := set(show) - {field.name for field in CALCULATORS[name].form.fields}:
+        raise ValueError(f"{name} has no input {', '.join(sorted(unknown))} to show")
     form_id = str(settings.get("id", name))
     taken: set[str] = md.__dict__.setdefault("calculator_ids", set())
     if form_id in taken:
@@ -49,7 +53,7 @@ def _render(settings: dict[str, Any], md: Markdown) -> Element:
     cases = [published_case(case) for case in settings.get("presets") or []]
     choices = {case["label"]: case["values"] for case in cases}
     root = md.__dict__.get("site_root", "/")
-    return calculator_element(name, form_id, fence_values(settings), choices, root, draw=draw)
+    return calculator_element(name, form_id, fence_values(settings), choices, root, draw=draw, show=show)
 
 
 def fence_values(settings: dict[str, Any]) -> dict[str, Any]:

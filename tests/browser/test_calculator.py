@@ -127,7 +127,7 @@ def test_reset_brings_the_presets_back(visit: Callable[..., Page]) -> None:
     before = base(page)
     fill(page, requests_per_month="1")
     expect_state(page, "live")
-    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="Reset", exact=True).click()
     expect(page.locator(COST)).to_have_attribute("data-base", re.compile(f"^{before}"))
 
 
