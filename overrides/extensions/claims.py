@@ -32,6 +32,7 @@ ROWS = (
     "Scalability",
 )
 STANCES = ("supports", "refines", "contradicts")
+ABOUT = {"class": "about"}
 STATUSES = ("verified", "second-hand", "computed")
 
 
@@ -48,7 +49,7 @@ def claims(section: int) -> Element:
 
 
 def claims_filter() -> Element:
-    """Return one choice per property; citing.css hides what does not match, so no script is needed."""
+    """Return one choice per property; claims.css hides what does not match, so no script is needed."""
     facts = evidence().values()
     sections = [(str(number), f"{number}. {title}") for number, (_, title) in SECTIONS.items()]
     stances = [(stance, f"{stance} ({sum(row.stance == stance for row in facts)})") for stance in STANCES]
@@ -100,11 +101,11 @@ def _claim(name: str, row: Evidence, pages: list[tuple[str, str]]) -> Element:
             element("em", {"class": f"stance {row.stance}"}, row.stance),
         ),
         element("p", None, f"{row.figure}. ", element("span", {"class": "conditions"}, f"{row.conditions}.")),
-        element("p", None, f"{row.status.capitalize()}, seen {row.date_seen}: {row.locator}. ", *_sources(row)),
+        element("p", ABOUT, f"{row.status.capitalize()}, seen {row.date_seen}: {row.locator}. ", *_sources(row)),
         _check(name, row.checked) if row.checked else None,
         element(
             "p",
-            None,
+            ABOUT,
             "Row ",
             *separated(rows),
             ". Cited in ",
@@ -124,7 +125,7 @@ def _sources(row: Evidence) -> list[Child]:
 
 def _check(name: str, check: Check) -> Element:
     about = element("a", {"href": f"/reference/corrections.md#check-{name}"}, check.outcome)
-    return element("p", None, f"Re-checked {check.date}: ", about, ".")
+    return element("p", ABOUT, f"Re-checked {check.date}: ", about, ".")
 
 
 def second_looks() -> Element:

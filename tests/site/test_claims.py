@@ -10,7 +10,7 @@ from overrides.extensions.claims import ROWS, SECTIONS, STANCES, STATUSES, claim
 from overrides.extensions.evidence import DOCS, citing_pages, evidence
 from tests.site.pages import article_of, text_of
 
-CSS = Path("overrides/theme/assets/stylesheets/citing.css")
+CSS = Path("overrides/theme/assets/stylesheets/claims.css")
 OUTCOMES = {
     "upgraded",
     "corrected",
@@ -72,7 +72,7 @@ def test_the_published_ledger_holds_every_claim() -> None:
 
 
 def test_every_option_of_the_filter_has_its_rule() -> None:
-    rule = r'#claims-(\w+) option\[value="([\w-]+)"\]:checked\) \.claim:not\(\[data-\1~?="\2"\], :target\)'
+    rule = r'#claims-(\w+) option\[value="([\w-]+)"\]:checked\)\s+\.claim:not\(\[data-\1~?="\2"\], :target\)'
     rules = set(re.findall(rule, CSS.read_text(encoding="utf-8")))
     options = {
         (str(choice.get("id")).removeprefix("claims-"), option.get("value"))
