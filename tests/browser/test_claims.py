@@ -19,10 +19,10 @@ def test_each_choice_narrows_the_list(visit: Visit) -> None:
     everything = shown(page)
     page.get_by_label("Stance").select_option("contradicts")
     contradicting = shown(page)
-    assert contradicting == page.locator(".claim[data-stance=contradicts]").count()
+    assert contradicting == page.locator(".claim[data-is~=contradicts]").count()
     assert 0 < contradicting < everything
     page.get_by_label("Row of the table").select_option("Deployment time")
-    both = page.locator(".claim[data-stance=contradicts][data-row~=deployment-time]").count()
+    both = page.locator(".claim[data-is~=contradicts][data-is~=deployment-time]").count()
     assert shown(page) == both < contradicting
     page.get_by_role("combobox", name="Section").select_option("6. Cost and resources")
     page.get_by_label("Status").select_option("second-hand")
