@@ -1,7 +1,7 @@
 """The shape of a model: from the catalogue, from the reader's numbers, or inferred from its size."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from calculators.facts import load
@@ -220,6 +220,7 @@ def _by_spelling() -> Mapping[str, Mapping[str, Any]]:
     return {plain(spelling): row for name, row in rows().items() for spelling in (*row["aliases"], name)}
 
 
+@lru_cache(maxsize=32)  # looking for what is close takes longer than most answers
 def _similar(name: str) -> list[str]:
     found = similar_names(name, _by_spelling())
     return list(dict.fromkeys(str(_by_spelling()[spelling]["id"]) for spelling in found))[:3]

@@ -45,7 +45,7 @@ def answer(request_json: str) -> str:
         {
             "state": "live",
             "html": html_of(results_element(answered, then, root, charts)),
-            "charts": {chart.name: json.dumps(chart.spec, separators=(",", ":")) for chart in charts},
+            "charts": {chart.name: chart.spec_as_text for chart in charts},
             "status": spoken_summary(answered),
             "address": _stamp(answered),
         }

@@ -6,10 +6,10 @@ from calculators.answers.compare_setting import Question
 from calculators.columns import Number, float_of
 from calculators.comparison.over_time import Moment, Parts, costs_over_time, parts_of_costs
 from calculators.comparison.ranking import BEFORE_FAILURES, Ranking
-from calculators.comparison.sampled import Samples
 from calculators.comparison.winner_map import winner_map
 from calculators.forms.compare import FORM
 from calculators.ranges import round_for_output
+from calculators.sampling import Samples
 
 Model = Callable[[Mapping[str, Number]], Mapping[str, Number]]
 _MOST_COURSES = 4
@@ -70,7 +70,11 @@ def _parts(found: Sequence[Parts]) -> list[dict[str, object]]:
     return [
         {
             "option": parts.name,
-            **{name: round_for_output(value) for name, value in parts._asdict().items() if name != "name"},
+            **{
+                name: None if value is None else round_for_output(value)
+                for name, value in parts._asdict().items()
+                if name != "name"
+            },
         }
         for parts in found
     ]

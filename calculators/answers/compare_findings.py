@@ -19,14 +19,13 @@ from calculators.comparison.flips import flips_of, swings_of
 from calculators.comparison.next_experiment import Experiment, Known, next_experiment
 from calculators.comparison.outcomes import cost_of_error
 from calculators.comparison.ranking import Ranking, share_cheaper
-from calculators.comparison.sampled import Samples
 from calculators.comparison.verdict import Findings, verdict
 from calculators.eligibility import ArmQuestion, eligible
 from calculators.facts.published_cases import nearest
 from calculators.forms.compare import FORM
 from calculators.lead_time import share_in_time
 from calculators.ranges import Range, Source
-from calculators.sampling import Spread
+from calculators.sampling import Samples, Spread
 
 Model = Callable[[Mapping[str, Number]], Mapping[str, Number]]
 _CASES = 3

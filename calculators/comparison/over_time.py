@@ -7,11 +7,10 @@ from calculators.columns import Column, Number
 from calculators.comparison.model import WEEKS_PER_MONTH, Costs, Setting
 from calculators.comparison.outcomes import OF_SECOND_STAGE, cost_of_error, path_of, requests_got_right
 from calculators.comparison.ranking import TOTAL
-from calculators.comparison.sampled import Samples
 from calculators.ranges import Range
-from calculators.sampling import percentiles
+from calculators.sampling import Samples, percentiles
 
-_STEPS = 8
+_STEPS = 6
 
 
 class Moment(NamedTuple):
@@ -32,8 +31,8 @@ class Parts(NamedTuple):
     """Of the horizon, those before it is live at today's cost."""
     running_usd: float
     """Hosting and renewal, of the months in which it is live."""
-    mistakes_usd: float
-    """Zero where they are not counted."""
+    mistakes_usd: float | None
+    """None where they are not counted."""
 
 
 def costs_over_time(names: Sequence[str], samples: Samples, setting: Setting, by: str) -> list[Moment]:
@@ -97,7 +96,8 @@ def parts_of_costs(names: Sequence[str], samples: Samples, setting: Setting, by:
         parts = [max(_mean(part), 0.0) for part in (work, machines, requests, running, mistakes)]
         total = sum(parts)
         scale = spread.range.base / total if spread and total else 0.0
-        found.append(Parts(name, *(part * scale for part in parts)))
+        *before, of_mistakes = (part * scale for part in parts)
+        found.append(Parts(name, before[0], before[1], before[2], before[3], of_mistakes if by == TOTAL else None))
     return found
 
 

@@ -1,40 +1,40 @@
 // Charts of live answers: drawn by a worker that is loaded when the first one changes. Until a new picture is there,
 // the earlier one is marked as such; a picture that is no longer wanted is not drawn.
-
 declare const CHART_WORKER_FILE: string; // set by esbuild
 
 type Reply = { readonly svg: string } | { readonly problem: string };
 
 let worker: Worker | undefined;
 let queue: Promise<unknown> = Promise.resolve();
-const specOf = new WeakMap<Element, string>();
 
-/** The pictures of an answer that is about to be replaced, by the name of their chart. */
-export function picturesOf(output: HTMLElement): Map<string | undefined, SVGElement> {
-  const pictures = [...output.querySelectorAll<SVGElement>("[data-chart] .chart-picture > svg")];
-  return new Map(pictures.map((picture) => [chartOf(picture)?.dataset["chart"], picture]));
+/** The figure that a part of a chart belongs to. */
+export function chartOf(part: Element): HTMLElement | null {
+  return part.closest<HTMLElement>("[data-chart]");
 }
 
-/** Puts pictures into a new answer: earlier ones at once, and where the chart has changed, a new one when it is drawn. */
+/** The charts of an answer, in their order. */
+export function chartsIn(output: HTMLElement): HTMLElement[] {
+  return [...output.querySelectorAll<HTMLElement>("[data-chart]")];
+}
+
+/** Puts pictures into new figures: the earlier ones at once, and where a chart has changed, a new one when it is drawn. */
 export function drawCharts(
-  output: HTMLElement,
+  figures: readonly HTMLElement[],
   specs: Readonly<Record<string, string>>,
-  earlier: ReadonlyMap<string | undefined, SVGElement>,
+  earlier: readonly HTMLElement[],
 ): void {
-  for (const figure of output.querySelectorAll<HTMLElement>("[data-chart]")) {
-    const name = figure.dataset["chart"] ?? "";
-    const spec = specs[name];
+  for (const figure of figures) {
+    const { chart = "", spec } = figure.dataset;
     const room = figure.querySelector<HTMLElement>(".chart-picture");
-    const before = earlier.get(name);
-    if (!spec || !room) continue;
-    if (before) room.append(before);
-    if (before && specOf.get(before) === spec) continue;
+    const before = earlier.find((each) => each.dataset["chart"] === chart);
+    if (!room) continue;
+    room.append(...(before?.querySelectorAll("svg") ?? []));
+    if (before?.dataset["spec"] === spec && !before?.dataset["state"]) continue;
     figure.dataset["state"] = "earlier";
     queue = queue
       .then(async () => {
         if (!room.isConnected) return;
-        room.innerHTML = await draw(spec); // made by Vega, which escapes the texts of a specification
-        if (room.firstElementChild) specOf.set(room.firstElementChild, spec);
+        room.innerHTML = await draw(specs[chart] ?? ""); // by Vega, which escapes the texts of a specification
         delete figure.dataset["state"];
       })
       .catch(() => {
@@ -55,8 +55,4 @@ function draw(spec: string): Promise<string> {
     };
     asked.postMessage(spec);
   });
-}
-
-function chartOf(part: Element): HTMLElement | null {
-  return part.closest<HTMLElement>("[data-chart]");
 }

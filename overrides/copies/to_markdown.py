@@ -8,7 +8,9 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
-NOT_FOR_PROGRAMS = ".headerlink, [role=tooltip], svg, script, style, hr, .for-screen-readers, .md-source-file"
+NOT_FOR_PROGRAMS = (
+    ".questions, .headerlink, [role=tooltip], svg, script, style, hr, .for-screen-readers, .md-source-file"
+)
 MARK = "CALCULATOR-{}-STANDS-HERE"
 BLANK_LINES = re.compile(r"\n{3,}")
 

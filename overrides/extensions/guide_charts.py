@@ -7,29 +7,16 @@ from typing import Any
 from calculators.evaluation import detectable_difference
 from calculators.facts import facts_date, load
 from calculators.facts.published_cases import Case, cases
-from calculators.facts.token_prices import find
 from calculators.present.charts.chart import Cell, Chart, Column, log_ticks, tick_label
 from calculators.present.numbers import shown
 from calculators.ranges import round_for_output
+from overrides.extensions import thresholds
 from overrides.extensions.chart_lines import Line, lines_spec, lines_table
 from overrides.extensions.chart_rows import ChartRow, rows_spec
-from overrides.extensions.evidence import evidence
+from overrides.extensions.thresholds import CHEAP, quoted
 
 HOURS_PER_MONTH = 2080 / 12
-CHEAP = ("gpt-6-luna", "openai")
 LONGEST_NAME = 42
-
-
-def quoted(name: str, text: str) -> float:
-    """Return the number in a text after checking that the evidence holds that text.
-
-    Raises:
-        ValueError: the evidence does not hold it (any more).
-
-    """
-    if text not in evidence()[name].figure:
-        raise ValueError(f"{name} does not say {text!r}: {evidence()[name].figure}")
-    return float("".join(letter for letter in text if letter.isdigit() or letter == "."))
 
 
 def bills() -> Chart:
@@ -60,11 +47,8 @@ def bills() -> Chart:
 
 def break_even() -> Chart:
     """Return the calls a month from which saved prompt tokens pay a hosting fee, then and at a cheap price of today."""
-    fee, then = quoted("E066", "US$1,224"), quoted("E083", "US$1.10")
-    offer = find(CHEAP[0], CHEAP[1], facts_date()).standard
-    if offer.input is None or offer.cache_read is None:
-        raise ValueError(f"{CHEAP} has no price for input or for cached input")
-    now, cached = offer.input[0][1], offer.cache_read[0][1]
+    of = thresholds.prices()
+    then, now, cached = of.then_usd_per_mtok, of.now_usd_per_mtok, of.cached_usd_per_mtok
     prices = {
         f"US${then:.2f} a million tokens": then,
         f"US${then:.2f}, nine tenths off by the cache": then / 10,
@@ -72,15 +56,13 @@ def break_even() -> Chart:
         f"{CHEAP[0]}, cached, US${cached:.2f}": cached,
     }
     saved = (100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0, 10_000.0)
-    lines: list[Line] = [
-        (name, {tokens: fee / (tokens * usd / 1e6) for tokens in saved}) for name, usd in prices.items()
-    ]
+    lines: list[Line] = [(name, {tokens: of.calls(usd, tokens) for tokens in saved}) for name, usd in prices.items()]
     at = [shown(points[2000.0], "calls") for _, points in lines]
     return Chart(
         "break-even",
         "Calls a month at which a hosting fee pays, by prompt tokens saved per call",
-        f"With 2,000 tokens saved per call, US${fee:,.0f} a month pays from {at[0]} calls, with caching from {at[1]}; "
-        f"at the prices of a cheap model on {facts_date()} from {at[2]} and {at[3]}.",
+        f"With 2,000 tokens saved per call, US${of.fee_usd:,.0f} a month pays from {at[0]} calls, "
+        f"with caching from {at[1]}; at the prices of a cheap model on {facts_date()} from {at[2]} and {at[3]}.",
         lines_spec(lines, "prompt tokens saved per call; upwards: calls a month"),
         (Column("Tokens saved per call", "tokens"), *(Column(name, "calls") for name, _ in lines)),
         lines_table(lines),

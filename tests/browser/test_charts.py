@@ -59,6 +59,19 @@ def test_who_only_reads_loads_nothing_that_draws(visit: Visit) -> None:
     assert not any("chart-worker" in url for url in asked)
 
 
+def test_the_same_answer_again_keeps_the_picture_and_loads_nothing(visit: Visit) -> None:
+    page = visit(PAGE)
+    asked: list[str] = []
+    page.context.on("request", lambda request: asked.append(request.url))
+    page.locator("#inference [name=requests_per_month]").focus()
+    expect(page.locator("[data-calculator-output=inference]")).to_have_attribute(
+        "data-state", "live", timeout=STARTS_WITHIN_MS
+    )
+    assert words_of(page)
+    assert page.locator(FIGURE).get_attribute("data-state") is None
+    assert not any("chart-worker" in url for url in asked)
+
+
 def test_a_picture_that_could_not_be_drawn_is_never_shown_as_current(visit: Visit) -> None:
     page = visit(PAGE, expect_errors=True)
 
@@ -83,7 +96,7 @@ def test_numbers_and_picture_are_saved_by_keyboard(visit: Visit) -> None:
     rows = list(csv.reader(io.StringIO(save(page, "CSV"))))
     shown = page.locator("[data-result=cost_usd_per_month]")
     points = [shown.get_attribute(f"data-{point}") for point in ("low", "base", "high")]
-    assert rows[0][0] == "Part"
+    assert rows[0] == ["Part", *(f"{point}, per month (USD/month)" for point in ("P10", "P50", "P90"))]
     assert rows[1][1:] == points
     picture = fromstring(save(page, "SVG"))
     text = " ".join(each.text or "" for each in picture.iter(f"{SVG}text"))

@@ -8,7 +8,8 @@ import calculators
 from calculators.facts import load
 from overrides.extensions.drawing import draw
 from overrides.extensions.evidence import DOCS
-from overrides.extensions.guide_charts import CHARTS, quoted
+from overrides.extensions.guide_charts import CHARTS
+from overrides.extensions.thresholds import quoted
 
 
 def numbers(name: str) -> dict[str, list[object]]:

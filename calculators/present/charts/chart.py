@@ -5,7 +5,9 @@ So the picture is the same bytes wherever it is drawn, and the same shape in a w
 Colours are custom properties of the page: one picture serves light, dark, print and forced colours.
 """
 
+from binascii import crc32
 from collections.abc import Mapping, Sequence
+from json import dumps
 from typing import Any, NamedTuple
 
 from calculators.present.numbers import shown
@@ -45,6 +47,16 @@ class Chart(NamedTuple):
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     """Numbers rounded as everything that leaves the engine; None is unknown."""
+
+    @property
+    def spec_as_text(self) -> str:
+        """The specification as JSON, the same wherever it is made."""
+        return dumps(self.spec, separators=(",", ":"))
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells whether a picture is of this specification."""
+        return f"{crc32(self.spec_as_text.encode()):08x}"
 
 
 def picture(layers: Sequence[Spec], height: float, *, left: float = 0, top: float = 4, bottom: float = 22) -> Spec:

@@ -28,6 +28,7 @@ _NAME = 16
 _NAME_ROOM, _NAME_LINE = 98, 14
 _BANDS = 2
 """More than two bands over each other cannot be told apart."""
+_SHOWN = ("month", "low_usd", "base_usd", "high_usd")
 _Row = Mapping[str, Any]
 
 
@@ -75,21 +76,17 @@ def _spec(rows: Sequence[_Row], names: Sequence[str], end: float) -> Spec:
     up = quantity("base_usd", 0.0, high, axis(dollars, [tick_label(each, "USD") for each in dollars]))
     layers: list[Spec] = []
     for index, name in enumerate(names):
-        mine = values([row for row in rows if row["option"] == name])
+        mark = {"type": "line", "color": COLOURS[index], "strokeDash": list(DASHES[index])}
+        layer: list[Spec] = []
         if index < _BANDS:
-            edge = {"type": "line", "color": COLOURS[index], "strokeWidth": 0.7, "strokeDash": list(DASHES[index])}
-            band = {"x": across, "y": {**up, "field": "high_usd"}, "y2": {"field": "low_usd"}}
-            layers += [
-                {"data": mine, "mark": {"type": "area", "color": COLOURS[index], "opacity": 0.14}, "encoding": band},
-                *(
-                    {"data": mine, "mark": edge, "encoding": {"x": across, "y": {**up, "field": side}}}
-                    for side in ("low_usd", "high_usd")
-                ),
-            ]
-    for index, name in enumerate(names):
-        mine = values([row for row in rows if row["option"] == name])
-        line = {"type": "line", "color": COLOURS[index], "strokeWidth": 2, "strokeDash": list(DASHES[index])}
-        layers.append({"data": mine, "mark": line, "encoding": {"x": across, "y": up}})
+            area = {"x": across, "y": {**up, "field": "high_usd"}, "y2": {"field": "low_usd"}}
+            layer += [{"mark": {"type": "area", "color": COLOURS[index], "opacity": 0.14}, "encoding": area}]
+            for side in ("low_usd", "high_usd"):
+                edge = {"x": across, "y": {**up, "field": side}}
+                layer += [{"mark": {**mark, "strokeWidth": 0.7}, "encoding": edge}]
+        layer += [{"mark": {**mark, "strokeWidth": 2}, "encoding": {"x": across, "y": up}}]
+        data = values([{key: row[key] for key in _SHOWN} for row in rows if row["option"] == name])
+        layers.insert(0, {"data": data, "layer": layer})  # the cheapest lies above the others
     layers.append(note("months", 0, _HEIGHT + 28, color=SOFT))
     return picture([*layers, *_names(rows, names, high, width)], _HEIGHT, left=_LEFT, top=8, bottom=38)
 

@@ -14,7 +14,7 @@ def figure_element(chart: Chart, draw: Draw | None = None) -> Element:
     """Return a chart; without `draw` its picture is empty, to be filled where there is something that draws."""
     return element(
         "figure",
-        {"class": "chart", "data-chart": chart.name},
+        {"class": "chart", "data-chart": chart.name, "data-spec": chart.fingerprint},
         element(
             "figcaption",
             None,
@@ -48,8 +48,9 @@ def fill_pictures(root: Element, charts: Iterable[Chart], draw: Draw) -> None:
 
 
 def _button(chart: Chart, kind: str) -> Element:
-    what = with_class("span", "for-screen-readers", f": {chart.title}")
-    return element("button", {"type": "button", "data-save": kind.lower()}, f"Save as {kind}", what)
+    name = f"Save as {kind}"
+    attributes = {"type": "button", "data-save": kind.lower(), "aria-label": f"{name}: {chart.title}"}
+    return element("button", attributes, name)
 
 
 def _table(chart: Chart) -> Element:
@@ -76,7 +77,7 @@ def _table(chart: Chart) -> Element:
 
 def _heading(column: Column) -> Element:
     unit = unit_after(column.unit)
-    attributes = {"scope": "col", "data-unit": column.unit or None}
+    attributes = {"scope": "col", "data-unit": column.unit or None}  # for the CSV
     return element("th", attributes, f"{column.heading}, {unit}" if unit else column.heading)
 
 

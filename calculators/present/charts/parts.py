@@ -46,7 +46,7 @@ def parts_chart(answered: Answer) -> Chart | None:
             )
     rows.legend([_PARTS[name] for name in counted], list(counted.values()))
     first = drawn[0]
-    largest = max(_PARTS, key=lambda name: float(first[name]))
+    largest = max(_PARTS, key=lambda name: float(first[name] or 0.0))
     return Chart(
         "parts",
         "What the options' cost is made of",
@@ -65,8 +65,8 @@ def parts_chart(answered: Answer) -> Chart | None:
 
 def _segment(place: int, row: _Row, name: str) -> dict[str, float] | None:
     order = list(_PARTS)
-    start = sum(float(row[each]) for each in order[: order.index(name)])
-    return {"row": place, "from": start, "to": start + float(row[name])} if row[name] > 0 else None
+    start = sum(float(row[each]) for each in order[: order.index(name)])  # mistakes are the last
+    return {"row": place, "from": start, "to": start + float(row[name])} if row[name] else None
 
 
 def _fits(word: str, units: float) -> bool:

@@ -33,7 +33,7 @@ def test_a_chart_has_picture_sentence_and_numbers(fence: Markdown) -> None:
     assert re.search(r'role="img" aria-label="Memory: [^"]*within a factor of 2', html)
     assert 'data-value="0.25"' in html
     assert "<forum>" not in html
-    assert 'Save as CSV<span class="for-screen-readers">: Memory' in html
+    assert 'aria-label="Save as CSV: Memory' in html
 
 
 def test_the_picture_is_the_same_bytes_each_time_and_names_no_font_or_colour(fence: Markdown) -> None:
