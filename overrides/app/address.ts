@@ -16,12 +16,12 @@ export function presetOf(input: InputElement): string {
   return [...input.options].find((option) => option.defaultSelected)?.value ?? input.options[0]?.value ?? "";
 }
 
-/** Fills a form from the address. Returns what else the address says of this calculator; null if it says nothing. */
-export function readAddress(form: HTMLFormElement): Record<string, string> | null {
+/** Fills a form from the end of an address. Returns what else that says of this calculator; null if it says nothing. */
+export function readAddress(form: HTMLFormElement, search: string): Record<string, string> | null {
   const inputs = new Map(inputsOf(form).map((input) => [input.name, input]));
   const extras: Record<string, string> = {};
   let found = false;
-  for (const [key, value] of new URLSearchParams(location.search)) {
+  for (const [key, value] of new URLSearchParams(search)) {
     if (!key.startsWith(`${form.id}.`)) continue;
     const name = key.slice(form.id.length + 1);
     const input = inputs.get(name);

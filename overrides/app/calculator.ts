@@ -8,8 +8,11 @@ import { type Progress, type PythonRuntime, RuntimeFailure } from "./python-runt
 import { failureInWords, RuntimeNotice } from "./runtime-notice.js";
 import { swapAnswer } from "./swap.js";
 
-const TYPING_PAUSE_MS = 120;
-const SPOKEN_PAUSE_MS = 900; // so that a screen reader hears an answer once, not at every keystroke
+// So that a screen reader hears an answer once, not at every keystroke; and browsers refuse addresses that change often.
+const SETTLED_AFTER_MS = 900;
+
+/** What was entered during this visit, as the end of an address, by page and form. */
+const entered = new Map<string, string>();
 
 type State = "prerendered" | "loading" | "live" | "invalid" | "error";
 
@@ -20,6 +23,7 @@ export class Calculator {
   readonly #notice: RuntimeNotice;
   readonly #runtime: PythonRuntime;
   readonly #root: string;
+  readonly #place: string;
   readonly #fields: InputFields;
   readonly #presets: Presets;
   #then: Record<string, string> | null = null;
@@ -27,7 +31,6 @@ export class Calculator {
   #edited = false;
   #asking: Promise<void> | undefined;
   #askAgain = false;
-  #typing: ReturnType<typeof setTimeout> | undefined;
   #speaking: ReturnType<typeof setTimeout> | undefined;
 
   constructor(form: HTMLFormElement, runtime: PythonRuntime) {
@@ -42,14 +45,14 @@ export class Calculator {
     this.#status = status;
     this.#root = root?.dataset["root"] ?? "/";
     this.#notice = new RuntimeNotice(notice, () => this.#ask());
-    this.#presets = new Presets(form, () => this.#edit(0));
+    this.#presets = new Presets(form, () => this.#edit());
     this.#fields = new InputFields(form);
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("focusin", () => this.#state === "prerendered" && this.#ask());
-    form.addEventListener("input", () => this.#edit(TYPING_PAUSE_MS));
+    form.addEventListener("input", () => this.#edit());
     form.addEventListener("reset", () => {
       this.#presets.restore(undefined);
-      setTimeout(() => this.#edit(0));
+      setTimeout(() => this.#edit());
     });
     activateCopyButtons(form, {
       link: (withPrivate) => this.#address(withPrivate).href,
@@ -57,10 +60,12 @@ export class Calculator {
       onCopied: (sentence) => this.#speak(sentence),
       onFailure: (problem) => (problem instanceof Refused ? this.#show(problem.answer) : this.#fail(problem)),
     });
-    this.#then = readAddress(form);
+    this.#place = `${location.pathname}#${form.id}`;
+    const earlier = entered.get(this.#place);
+    this.#then = readAddress(form, location.search) ?? (earlier ? readAddress(form, earlier) : null);
     if (this.#then) {
       this.#presets.restore(this.#then["preset"]);
-      this.#edit(0);
+      this.#edit();
     }
   }
 
@@ -77,18 +82,16 @@ export class Calculator {
     this.#output.setAttribute("aria-busy", String(state === "loading"));
   }
 
-  #edit(pauseMs: number): void {
+  /** Asks at once; what is typed while Python works is asked together when it is done. */
+  #edit(): void {
     this.#edited = true;
     this.#fields.markOwn((input) => this.#presets.exampleOf(input));
     this.#presets.mark();
-    clearTimeout(this.#typing);
-    this.#typing = setTimeout(() => this.#ask(), pauseMs);
+    void this.#ask();
   }
 
   /** Asks for the values now in the form; while an answer is on its way, once more after it. */
   #ask(): Promise<void> {
-    clearTimeout(this.#typing);
-    this.#typing = undefined;
     this.#askAgain = this.#asking !== undefined;
     this.#asking ??= this.#askUntilSettled().finally(() => {
       this.#asking = undefined;
@@ -137,18 +140,21 @@ export class Calculator {
       swapAnswer(this.#output, answer);
       this.#stamp = answer.address;
       // Only an edit by hand is worth an address; "then" belongs to the link that was opened.
-      if (this.#edited) history.replaceState(history.state, "", this.#address(true));
+      if (this.#edited) entered.set(this.#place, this.#address(true).search);
       this.#then = null;
     }
     this.#setState(answer.state);
     this.#speak(answer.status);
   }
 
+  /** Says a sentence, and shows the address of what was entered, once the reader pauses. */
   #speak(sentence: string): void {
     clearTimeout(this.#speaking);
     this.#speaking = setTimeout(() => {
       this.#status.textContent = sentence;
-    }, SPOKEN_PAUSE_MS);
+      const isShown = this.#form.isConnected && this.#state === "live"; // not after the reader has left the page
+      if (this.#edited && isShown) history.replaceState(history.state, "", this.#address(true));
+    }, SETTLED_AFTER_MS);
   }
 
   #address(withPrivate: boolean): URL {
@@ -158,7 +164,7 @@ export class Calculator {
 
   /** The answer to the form as text, made by Python; rejects with Refused where an input is wrong. */
   async #text(format: string): Promise<string> {
-    if (this.#typing !== undefined || this.#state !== "live") await this.#ask();
+    if (this.#state !== "live") await this.#ask();
     const request = { ...this.#request(), format, link: this.#address(true).href };
     const answer = (await this.#runtime.answer(request)) as AsText | Invalid;
     if (answer.state === "invalid") throw new Refused(answer);
