@@ -80,5 +80,5 @@ node_modules/.installed: package-lock.json .venv/.installed
 $(RUNTIME): $(ENGINE_SOURCES) pyproject.toml $(wildcard overrides/runtime/*) | setup
 	@$(WITH_NODE) $(PYTHON) -m overrides.runtime
 
-$(APP): $(RUNTIME) $(wildcard overrides/app/*) tsconfig.json | setup
+$(APP): $(RUNTIME) $(wildcard overrides/app/* overrides/styles/*) tsconfig.json | setup
 	@$(WITH_NODE) sh overrides/app/bundle.sh

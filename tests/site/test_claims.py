@@ -10,7 +10,7 @@ from overrides.extensions.claims import ROWS, SECTIONS, STANCES, STATUSES, claim
 from overrides.extensions.evidence import DOCS, citing_pages, evidence
 from tests.site.pages import article_of, text_of
 
-CSS = Path("overrides/theme/assets/stylesheets/citing.css")
+CSS = Path("overrides/styles/citing.css")
 OUTCOMES = {
     "upgraded",
     "corrected",
