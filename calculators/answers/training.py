@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from calculators.answers.training_notes import notes_on, omitted_choices
-from calculators.answers.training_outcomes import CHECKED, OUTCOMES, RESTS_ON
+from calculators.answers.training_outcomes import OUTCOMES, RESTS_ON, validation_of
 from calculators.answers.training_setting import Setting, resolve_setting
 from calculators.architectures import Architecture
 from calculators.estimating import Latent, guessed_share, result_of, run, sources_of_inputs
@@ -62,7 +62,9 @@ def _result(name: str, spread: Spread | None, inputs: Mapping[str, Entry], setti
             *sources_of_inputs(FORM, inputs, outcome, setting.ignored),
         ],
         assumed_share=guessed_share(spread, inputs, setting.latent) if spread else 0.0,
-        validation=EXACT_COST if name == "training_cost_usd" and setting.plan.service else CHECKED.get(name, UNCHECKED),
+        validation=EXACT_COST
+        if name == "training_cost_usd" and setting.plan.service
+        else validation_of(name, inputs["stack"].text) or UNCHECKED,
     )
 
 
