@@ -6,7 +6,7 @@
 PYTHON := .venv/bin/python
 WITH_NODE := PATH="$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$$PATH"
 RUNTIME := overrides/theme/assets/runtime/manifest.json
-APP := overrides/theme/assets/app/app.js
+APP := overrides/theme/assets/app/script-name.html
 ENGINE_SOURCES := $(shell find calculators -name '*.py' -o -name '*.json')
 
 # A Python or a browser that was removed since the last run is looked for again.
@@ -23,11 +23,13 @@ help: ## list these commands
 serve: build ## build the site and serve it on http://127.0.0.1:8000 (PORT=8001 make serve: elsewhere)
 	@$(PYTHON) -m overrides.setup.serve
 
-test: build .venv/.browser lint ## lint, type-check and run all tests
+test: build .venv/.browser .venv/.engines lint ## lint, type-check and run all tests
 	@$(WITH_NODE) $(PYTHON) -m pytest
 
 build: setup $(RUNTIME) $(APP) ## build the site into site/
 	@NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs build --strict --clean
+	@$(PYTHON) -m overrides.copies
+	@$(WITH_NODE) $(PYTHON) -m overrides.app.service_worker
 
 setup: .venv/.installed node_modules/.installed ## install what the other commands need (they call it)
 
@@ -36,6 +38,7 @@ lint: setup ## check style, types, spelling and workflows
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m codespell_lib
+	@$(WITH_NODE) textlint docs README.md CONTRIBUTING.md CHANGELOG.md THIRD_PARTY.md
 	@$(WITH_NODE) biome check
 	@$(WITH_NODE) tsc --noEmit
 	@$(WITH_NODE) zizmor --offline --quiet --pedantic .github
@@ -73,6 +76,9 @@ node_modules/.installed: package-lock.json .venv/.installed
 
 .venv/.browser: .venv/.installed overrides/setup/find-browser.sh
 	@sh overrides/setup/find-browser.sh > $@
+
+.venv/.engines: .venv/.installed overrides/setup/find-engines.sh
+	@sh overrides/setup/find-engines.sh > $@
 
 $(RUNTIME): $(ENGINE_SOURCES) pyproject.toml $(wildcard overrides/runtime/*) | setup
 	@$(WITH_NODE) $(PYTHON) -m overrides.runtime

@@ -1,12 +1,12 @@
 """The shape of a model: from the catalogue, from the reader's numbers, or inferred from its size."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from calculators.facts import load
 from calculators.model_names import active_params_b, find_name, plain, similar_names
-from calculators.parameter_counts import complete, count_parameters, key_width, query_width
+from calculators.parameter_counts import complete, count_parameters, key_width, other_tables, query_width
 from calculators.ranges import Source
 
 SHAPE_INPUTS = ("layers", "hidden", "heads", "kv_heads", "ffn_hidden", "vocab")
@@ -46,14 +46,14 @@ class Architecture(NamedTuple):
     inferred: str
     """Which part of this was inferred from the size; empty: none."""
     source: Source | None
-    positions: float = 0.0
-    """Learned positions, which are looked up like the vocabulary."""
+    other_tables: float = 0.0
+    """Parameters that are looked up like the vocabulary: learned positions, and vectors for every layer."""
 
     @property
     def embedding_params(self) -> float:
         """Parameters of input and output embeddings, which quantisation leaves alone."""
         tables = 1 if self.tied or not self.is_decoder else 2
-        return (self.vocab * tables + self.positions) * self.hidden
+        return self.vocab * tables * self.hidden + self.other_tables
 
     @property
     def linear_params(self) -> float:
@@ -64,7 +64,7 @@ class Architecture(NamedTuple):
     def computing_params(self) -> float:
         """Parameters that multiply each token: those it passes through, less the table that is only looked up."""
         looked_up = self.vocab * self.hidden if self.is_decoder and not self.tied else 0.0
-        looked_up = looked_up + self.positions * self.hidden if self.is_decoder else self.embedding_params
+        looked_up = looked_up + self.other_tables if self.is_decoder else self.embedding_params
         return max(self.active_params - looked_up, 0.0)
 
 
@@ -155,7 +155,7 @@ def _from_row(row: Mapping[str, Any], params_b: float | None) -> Architecture:
             row["date_seen"],
             f"{row['id']}: {row['layers'] * stacks} layers, width {row['hidden']:,}, {total_b:.4g}B parameters",
         ),
-        row["positions"],
+        other_tables(row),
     )
 
 
@@ -220,6 +220,7 @@ def _by_spelling() -> Mapping[str, Mapping[str, Any]]:
     return {plain(spelling): row for name, row in rows().items() for spelling in (*row["aliases"], name)}
 
 
+@lru_cache(maxsize=32)  # looking for what is close takes longer than most answers
 def _similar(name: str) -> list[str]:
     found = similar_names(name, _by_spelling())
     return list(dict.fromkeys(str(_by_spelling()[spelling]["id"]) for spelling in found))[:3]

@@ -8,6 +8,7 @@ from typing import Any
 from calculators import __version__, catalogue
 from calculators.forms import InputError, InputErrors
 from calculators.forms.parsing import NotANumberError, parse_range, quote, typed
+from calculators.present.charts.of_answer import charts_of
 from calculators.present.markup import html_of
 from calculators.present.numbers import result_in_words
 from calculators.present.results_html import results_element, spoken_summary
@@ -23,8 +24,9 @@ def answer(request_json: str) -> str:
             with `"format": "markdown" | "decision-record"` and `"link"`, the page's address, for the answer as text.
 
     Returns:
-        `{"state": "live", "html", "status", "address"}`, where `address` is what a link to this answer carries
-        besides the inputs; `{"state": "live", "text"}` if a format is asked for; or
+        `{"state": "live", "html", "charts", "status", "address"}`, where `charts` are the specifications, as text, of
+        the charts that have room in the HTML, by name, and `address` is what a link to this answer carries besides the
+        inputs; `{"state": "live", "text"}` if a format is asked for; or
         `{"state": "invalid", "errors": [{"field", "message"}], "status"}`, one error per input.
 
     """
@@ -38,10 +40,12 @@ def answer(request_json: str) -> str:
     if "format" in request:
         return json.dumps({"state": "live", "text": _as_text(answered, request["format"], request.get("link"), root)})
     then = _then_and_now(answered, request.get("then") or {})
+    charts = charts_of(answered)
     return json.dumps(
         {
             "state": "live",
-            "html": html_of(results_element(answered, then, root)),
+            "html": html_of(results_element(answered, then, root, charts)),
+            "charts": {chart.name: chart.spec_as_text for chart in charts},
             "status": spoken_summary(answered),
             "address": _stamp(answered),
         }

@@ -2,21 +2,92 @@
 
 A slow interpreter spends its time on the steps of a formula, not on the arithmetic. The standard library has no
 arrays with arithmetic, and numpy would cost the page megabytes.
+
+A formula may branch on a column as on a number: where its elements disagree, `in_columns` walks through the formula
+again for each part of them.
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping
-from itertools import repeat
-from operator import add, mul, sub, truediv
-from typing import overload
+from itertools import compress, repeat
+from operator import add, eq, ge, gt, le, lt, mul, ne, not_, sub, truediv
+from typing import Any, overload
+
+
+class DisagreementError(Exception):
+    """A formula asked one question of a column, and its elements answer differently: `answers`, one each."""
+
+    def __init__(self, answers: list[bool]) -> None:
+        super().__init__("the elements of a column disagree")
+        self.answers = answers
 
 
 class Column:
-    """Numbers that go through a formula together; operators work element by element and take plain numbers too."""
+    """Numbers that go through a formula together; operators work element by element and take plain numbers too.
+
+    Comparisons, truth and whole numbers are those that all elements share.
+
+    Raises:
+        DisagreementError: from these, where the elements share none.
+
+    """
 
     __slots__ = ("values",)
+    __hash__ = None  # type: ignore[assignment] # a column equals whatever its elements equal
 
     def __init__(self, values: Iterable[float]) -> None:
         self.values = list(values)
+
+    def __lt__(self, other: "Number") -> bool:
+        """Say whether all are smaller."""
+        return _shared(map(lt, self.values, _each(other)))
+
+    def __le__(self, other: "Number") -> bool:
+        """Say whether all are smaller or equal."""
+        return _shared(map(le, self.values, _each(other)))
+
+    def __gt__(self, other: "Number") -> bool:
+        """Say whether all are larger."""
+        return _shared(map(gt, self.values, _each(other)))
+
+    def __ge__(self, other: "Number") -> bool:
+        """Say whether all are larger or equal."""
+        return _shared(map(ge, self.values, _each(other)))
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether all are equal to a number, or to the elements of another column."""
+        return isinstance(other, float | int | Column) and _shared(map(eq, self.values, _each(other)))
+
+    def __ne__(self, other: object) -> bool:
+        """Say whether all differ."""
+        return not isinstance(other, float | int | Column) or _shared(map(ne, self.values, _each(other)))
+
+    def __bool__(self) -> bool:
+        """Say whether all are other than zero."""
+        return _shared(map(bool, self.values))
+
+    def __int__(self) -> int:
+        """Return the whole part that all have."""
+        whole = int(self.values[0])
+        _shared(int(value) == whole for value in self.values)
+        return whole
+
+    def __divmod__(self, other: float) -> tuple["Column", "Column"]:
+        """Divide with a rest."""
+        pairs = [divmod(value, other) for value in self.values]
+        return Column(whole for whole, _ in pairs), Column(rest for _, rest in pairs)
+
+    def __pow__(self, exponent: "Number") -> "Column":
+        """Raise to a power."""
+        return Column(map(pow, self.values, _each(exponent)))
+
+    def __rpow__(self, base: float) -> "Column":
+        """Raise a number to these powers."""
+        return Column(map(pow, repeat(base), self.values))
+
+    def __neg__(self) -> "Column":
+        """Change the sign."""
+        return Column(-value for value in self.values)
 
     def __add__(self, other: "Number") -> "Column":
         """Add."""
@@ -48,6 +119,50 @@ class Column:
 
 
 Number = float | Column
+
+
+def _shared(answers: Iterable[bool]) -> bool:
+    found = list(answers)
+    first = found[0]
+    if first not in found or (not first) not in found:
+        return first
+    raise DisagreementError(found)
+
+
+def in_columns(
+    model: Callable[[Mapping[str, Number]], Mapping[str, Number]], point: Mapping[str, Number]
+) -> dict[str, Number]:
+    """Walk through a model once for all elements of a point, or once for each part of them that takes one way.
+
+    Args:
+        model: may branch on what it is given.
+        point: numbers and columns of one length.
+
+    Returns:
+        Its outputs by name; those that it does not give for every element are left out.
+
+    """
+    try:
+        return dict(model(point))
+    except DisagreementError as problem:
+        answers = problem.answers
+    places: list[int] = []
+    parts = []
+    for chosen in (answers, list(map(not_, answers))):
+        part = {
+            name: Column(compress(number.values, chosen)) if isinstance(number, Column) else number
+            for name, number in point.items()
+        }
+        here = list(compress(range(len(answers)), chosen))
+        parts.append((in_columns(model, part), len(here)))
+        places += here
+    order = sorted(range(len(places)), key=places.__getitem__)
+    first, second = (part for part, _ in parts)
+    joined: dict[str, Number] = {}
+    for name in first.keys() & second.keys():
+        values = [value for part, size in parts for value in values_of(part[name], size)]
+        joined[name] = Column(map(values.__getitem__, order))
+    return {name: joined[name] for name in first if name in joined}
 
 
 def _each(number: Number) -> Iterable[float]:
@@ -83,12 +198,45 @@ def elementwise(function: Callable[..., float], *arguments: Number) -> Number:
     return function(*arguments)
 
 
+@overload
+def exp(number: float) -> float: ...
+@overload
+def exp(number: Number) -> Number: ...
+def exp(number: Number) -> Number:
+    """Return e to this power."""
+    return elementwise(math.exp, number)
+
+
+@overload
+def round_up(number: float) -> float: ...
+@overload
+def round_up(number: Number) -> Number: ...
+def round_up(number: Number) -> Number:
+    """Return the next whole number that is no smaller."""
+    return elementwise(_ceil, number)
+
+
+def _ceil(value: float) -> float:
+    return float(math.ceil(value))
+
+
 def columns_of(function: Callable[..., Mapping[str, float]], *arguments: Number) -> dict[str, Number]:
     """Apply a function that returns several numbers by name to every element."""
     if not any(isinstance(argument, Column) for argument in arguments):
         return dict(function(*arguments))
     rows = list(map(function, *map(_each, arguments)))
     return {name: Column(row[name] for row in rows) for name in rows[0]}
+
+
+def row_by_row(
+    model: Callable[[dict[str, Any]], Mapping[str, float]],
+) -> Callable[[Mapping[str, Any]], dict[str, Number]]:
+    """Make a formula that knows only numbers take columns: it is called once per element."""
+
+    def of_columns(point: Mapping[str, Any]) -> dict[str, Number]:
+        return columns_of(lambda *values: model(dict(zip(point, values, strict=True))), *point.values())
+
+    return of_columns
 
 
 def sum_of(numbers: Iterable[Number]) -> Number:

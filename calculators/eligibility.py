@@ -1,5 +1,6 @@
 """May this arm be built at all? Each kind of arm against the facts of services, models and data; first no wins."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
@@ -18,6 +19,8 @@ FEW_EXAMPLES = 50
 """Below this many examples OpenAI's guide sees little gain (E028: gains from 50 to 100). A warning, no rule."""
 
 _METHOD = "lora"
+_REGION_NAMES = {"eu": re.compile(r"^(europe|eu-|sweden)"), "us": re.compile(r"^us-|\bus\d?\b")}
+"""How clouds name places that lie there: europe-west4, eu-west-1, Sweden Central; us-east-1, North Central US."""
 _CLASSIFIABLE = ("classification", "extraction")
 _PROMPTED = frozenset({"switch-model", "prompt", "optimised-prompt", "retrieval", "cascade", "staged"})
 """Kinds that send requests to a hosted model, of which the tables say the price and not the place."""
@@ -283,4 +286,4 @@ def _trains_in(price: ServicePrice, region: str) -> bool | None:
         return True
     if price.regions is None:
         return None
-    return any(name.casefold().startswith("europe" if region == "eu" else "us-") for name in price.regions)
+    return any(_REGION_NAMES[region].search(name.casefold()) for name in price.regions)

@@ -16,6 +16,7 @@ DEFAULTS: Mapping[str, Any] = {
     "dense_layers": 0,
     "dense_ffn": 0,
     "positions": 0,
+    "per_layer_width": 0,
 }
 """What a row of the catalogue means where it says nothing."""
 
@@ -57,8 +58,14 @@ def count_parameters(row: Mapping[str, Any], *, active_only: bool = False) -> fl
     if row["family"] == "encoder-decoder":
         total += _attention(row) + _feed_forward(row, active_only=active_only) + layers * norms + hidden
         total += layers * (_attention_of_layer(row) + hidden)  # each decoder layer also looks at the encoder
+    total += 3 * hidden * row["per_layer_width"] * layers  # three matrices fetch and use what a layer looks up
     tables = 1 if row["tied"] or row["family"] == "encoder" else 2
-    return float(total + (row["vocab"] * tables + row["positions"]) * hidden)
+    return float(total + row["vocab"] * tables * hidden + other_tables(row))
+
+
+def other_tables(row: Mapping[str, Any]) -> float:
+    """Count what is looked up besides the vocabulary: learned positions, and further vectors for every layer."""
+    return float(row["positions"] * row["hidden"] + row["vocab"] * row["per_layer_width"] * row["layers"])
 
 
 def _attention(row: Mapping[str, Any]) -> float:

@@ -1,9 +1,9 @@
 """How often a call finds the fixed prompt in the provider's cache."""
 
 from collections.abc import Mapping
-from math import exp
 from typing import Any, NamedTuple
 
+from calculators.columns import exp
 from calculators.facts import load
 from calculators.ranges import Range, Source
 

@@ -1,9 +1,9 @@
 """What does retrieval add? Indexing and re-indexing, the store, embedding the query, reranking, the longer prompt."""
 
 from collections.abc import Mapping
-from math import ceil
 from typing import NamedTuple
 
+from calculators.columns import maximum, minimum, round_up
 from calculators.facts.retrieval_prices import (
     Embedding,
     Reranker,
@@ -108,9 +108,9 @@ def retrieval_cost(point: Mapping[str, float], terms: Terms) -> dict[str, float]
     index = _index(point, terms)
     embedded_tokens = index.chunks * index.chunk_tokens
     changed = _or_standard(point, "corpus_change_per_month")
-    passed = min(_or_standard(point, "chunks_per_request"), index.chunks)
+    passed = minimum(_or_standard(point, "chunks_per_request"), index.chunks)
     reranks = terms.reranker is not None or "rerank_usd_per_1000_searches" in point
-    found = min(max(_or_standard(point, "rerank_candidates"), passed), index.chunks) if reranks else passed
+    found = minimum(maximum(_or_standard(point, "rerank_candidates"), passed), index.chunks) if reranks else passed
     extra_tokens = passed * index.chunk_tokens
     usd_per_token = _embedding_usd_per_mtok(point, terms) / 1e6
     store_usd, written_usd = _store_usd(point, terms.store, index, found, changed)
@@ -144,7 +144,7 @@ def _index(point: Mapping[str, float], terms: Terms) -> Index:
     """Cut the corpus: one chunk, then one more for each chunk length less the overlap."""
     corpus = point["corpus_tokens"]
     longest = _or_standard(point, "chunk_tokens")
-    length = min(longest, corpus)
+    length = minimum(longest, corpus)
     step = longest * (1 - _or_standard(point, "chunk_overlap_share"))
     known = terms.embedding.dimensions if terms.embedding else None
     dimensions = point["vector_dimensions"] if known is None or "vector_dimensions" in point else known
@@ -173,14 +173,14 @@ def _store_usd(
     size_gb = index.size_bytes / store.gb_bytes
     million_dimensions = index.chunks * index.dimensions / 1e6
     written = size_gb * store.usd_per_gb_written + index.chunks * store.usd_per_million_vectors_written / 1e6
-    stored = max(size_gb - store.free_gb, 0.0) * (store.usd_per_gb_month + store.usd_per_gb_day * hours / 24)
+    stored = maximum(size_gb - store.free_gb, 0.0) * (store.usd_per_gb_month + store.usd_per_gb_day * hours / 24)
     stored += million_dimensions * (store.usd_per_mdim_month + store.usd_per_mdim_queried)
     query = (store.usd_per_million_queries + index.dimensions * store.usd_per_mdim_queried) / 1e6
     query += found * index.text_bytes / store.gb_bytes * store.usd_per_gb_returned
     if store.scan_tiers:
         query += _scan_usd(store, index, _or_standard(point, "index_partitions"))
-    fixed = store.usd_per_month + max(store.usd_per_hour * hours - store.credit_usd_per_month, 0.0)
-    return fixed + max(stored + requests * query + changed * written, store.minimum_usd_per_month), written
+    fixed = store.usd_per_month + maximum(store.usd_per_hour * hours - store.credit_usd_per_month, 0.0)
+    return fixed + maximum(stored + requests * query + changed * written, store.minimum_usd_per_month), written
 
 
 def _scan_usd(store: Store, index: Index, partitions: float) -> float:
@@ -191,11 +191,11 @@ def _scan_usd(store: Store, index: Index, partitions: float) -> float:
     amount = vectors if store.scan_counts_vectors else size_gb
     usd = below = 0.0
     for start, usd_per_million_gb in reversed(store.scan_tiers):
-        above = max(amount - start, 0.0)
+        above = maximum(amount - start, 0.0)
         usd += (above - below) * usd_per_million_gb
         below = above
     usd_of_index = usd / 1e6 * (size_gb / amount if amount else 0.0)
-    return max(usd_of_index, store.scan_minimum_gb * store.scan_tiers[0][1] / 1e6)
+    return maximum(usd_of_index, store.scan_minimum_gb * store.scan_tiers[0][1] / 1e6)
 
 
 def _rerank_usd(point: Mapping[str, float], reranker: Reranker | None, index: Index, found: float) -> float:
@@ -204,5 +204,5 @@ def _rerank_usd(point: Mapping[str, float], reranker: Reranker | None, index: In
     if usd_per_1000 is None and reranker and reranker.usd_per_mtok is not None:
         return found * (_or_standard(point, "query_tokens") + index.chunk_tokens) * reranker.usd_per_mtok / 1e6
     per_search = reranker.documents_per_search if reranker else found
-    pieces = ceil(index.chunk_tokens / reranker.document_tokens) if reranker and reranker.document_tokens else 1
-    return (usd_per_1000 or 0.0) / 1000 * (ceil(found * pieces / per_search) if found else 0)
+    pieces = round_up(index.chunk_tokens / reranker.document_tokens) if reranker and reranker.document_tokens else 1
+    return (usd_per_1000 or 0.0) / 1000 * (round_up(found * pieces / per_search) if found else 0)

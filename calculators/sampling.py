@@ -1,15 +1,18 @@
 """Uncertainty, done once: quasi-random sampling over ranges, percentiles, attribution of the spread."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from math import exp, log, sqrt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from calculators.ranges import ProvenanceClass, Range
+from calculators.columns import Column, Number, float_of, in_columns, values_of
+from calculators.ranges import ProvenanceClass, Range, round_for_output
 
 SAMPLE_COUNT = 512
 """Samples per answer, a power of two. How far the percentiles move with it stands in docs/reference/method.md."""
 
-Model = Callable[[Mapping[str, float]], Mapping[str, float]]
+Model = Callable[[Mapping[str, Any]], Mapping[str, Number]]
+"""A formula, written for numbers; it is given columns of them, which can be reckoned with in the same way."""
 
 
 class Uncertain(NamedTuple):
@@ -28,14 +31,50 @@ class Spread(NamedTuple):
 
 
 class Samples(NamedTuple):
-    """What a model makes of every point: one list of equally likely values per input and output, in the same order.
+    """The points of a sample, what a model makes of them, and of one input at a time at its low and its high end.
 
     Every output sees the same points, so that two outputs can be compared point by point.
     An output that the model does not give at every point is left out: it is not known.
     """
 
-    inputs: dict[str, list[float]]
-    outputs: dict[str, list[float]]
+    point: Mapping[str, Number]
+    outputs: Mapping[str, Number]
+    names: tuple[str, ...]
+    moved: Mapping[str, Number]
+    size: int
+    spreads: dict[str, Spread | None]
+    """Those that were asked for already."""
+
+    def spread(self, output: str) -> Spread | None:
+        """Return percentiles and shares of an output; None where the model does not give it.
+
+        The shares are one-at-a-time: the squared change of the output while one input goes from its low to its high
+        and the others stay at base, divided by the sum over the inputs.
+        """
+        if output not in self.spreads:
+            self.spreads[output] = self._spread(output)
+        return self.spreads[output]
+
+    def _spread(self, output: str) -> Spread | None:
+        if output not in self.outputs:
+            return None
+        number = self.outputs[output]
+        if not self.names:
+            return Spread(Range.exact(float_of(number)), {})
+        squares = _squares(self.moved[output], len(self.names)) if output in self.moved else []
+        total = sum(squares)
+        shares = {name: square / total if total else 0.0 for name, square in zip(self.names, squares, strict=False)}
+        if not isinstance(number, Column):
+            return Spread(Range.exact(number), shares)
+        return Spread(percentiles(number.values), shares)
+
+    def every(self, count: int) -> dict[str, Number]:
+        """Return an evenly chosen part of the points."""
+        step = max(self.size // count, 1)
+        return {
+            name: Column(number.values[::step]) if isinstance(number, Column) else number
+            for name, number in self.point.items()
+        }
 
 
 def propagate(
@@ -45,27 +84,14 @@ def propagate(
     seed: int,
     count: int = SAMPLE_COUNT,
 ) -> dict[str, Spread]:
-    """Run a model over its uncertain inputs.
+    """Return the spread of every output of a model over its uncertain inputs.
 
-    Without uncertain inputs the answer is exact: all three percentiles equal.
-    With them, low, base and high are the 10th, 50th and 90th percentile of `sample`.
-    The shares are one-at-a-time: the squared change of an output while one input goes from its low to its high
-    and the others stay at base, divided by the sum over the inputs.
-    An output that the model does not give at every point is left out: it is not known.
-
-    Args:
-        model: maps point values to outputs; called once per sample and twice per uncertain input.
-        known: inputs that are exact.
-        uncertain: inputs with a range, at most `sobol.DIMENSIONS` of them.
-        seed: shifts the sequence; the same seed gives the same answer everywhere.
-        count: samples, a power of two.
-
+    Without uncertain inputs the answer is exact: all three percentiles equal. With them, low, base and high are the
+    10th, 50th and 90th percentile. Args as in `sample`.
     """
     samples = sample(model, known, uncertain, seed, count)
-    if not uncertain:
-        return {name: Spread(Range.exact(value), {}) for name, [value] in samples.outputs.items()}
-    shares = _attribute(model, _centre(known, uncertain), uncertain)
-    return {name: Spread(percentiles(values), shares.get(name, {})) for name, values in samples.outputs.items()}
+    spreads = {name: samples.spread(name) for name in samples.outputs}
+    return {name: spread for name, spread in spreads.items() if spread is not None}
 
 
 def sample(
@@ -75,16 +101,48 @@ def sample(
     seed: int,
     count: int = SAMPLE_COUNT,
 ) -> Samples:
-    """Return the values of a model over its uncertain inputs; a single point where there are none.
+    """Run a model over its uncertain inputs; at a single point where there are none.
 
-    Args as in `propagate`.
+    Args:
+        model: maps point values, numbers or columns of them, to outputs; it may branch on what it is given.
+        known: inputs that are exact.
+        uncertain: inputs with a range, at most `sobol.DIMENSIONS` of them.
+        seed: shifts the sequence; the same seed gives the same answer everywhere.
+        count: samples, a power of two.
+
     """
-    inputs = columns(uncertain, seed, count)
     if not uncertain:
-        return Samples(inputs, {name: [value] for name, value in model(known).items()})
-    found = [model({**known, **dict(zip(inputs, point, strict=True))}) for point in zip(*inputs.values(), strict=True)]
-    always = set(found[0]).intersection(*found)
-    return Samples(inputs, {name: [output[name] for output in found] for name in found[0] if name in always})
+        return Samples(known, model(known), (), {}, 1, {})
+    moved = in_columns(model, {**known, **_ends(uncertain)})
+    drawn = columns(_most_moving_first(uncertain, moved), seed, count)
+    point: dict[str, Number] = {**known, **{name: Column(values) for name, values in drawn.items()}}
+    return Samples(point, in_columns(model, point), tuple(uncertain), moved, count, {})
+
+
+def _ends(uncertain: Mapping[str, Uncertain]) -> dict[str, Number]:
+    """Return two points per input, in which it alone is away from its base: at its low end, at its high end."""
+    ends: dict[str, Number] = {}
+    for index, (name, item) in enumerate(uncertain.items()):
+        values = [item.range.base] * (2 * len(uncertain))
+        values[2 * index : 2 * index + 2] = [item.range.low, item.range.high]
+        ends[name] = Column(values)
+    return ends
+
+
+def _squares(moved: Number, inputs: int) -> list[float]:
+    values = values_of(moved, 2 * inputs)
+    return [(high - low) ** 2 for low, high in zip(values[::2], values[1::2], strict=True)]
+
+
+def _most_moving_first(uncertain: Mapping[str, Uncertain], moved: Mapping[str, Number]) -> dict[str, Uncertain]:
+    """Order inputs by the part that they have in the spread of all outputs: Sobol's first dimensions are his best."""
+    weights = dict.fromkeys(uncertain, 0.0)
+    for number in moved.values():
+        squares = _squares(number, len(uncertain))
+        if total := sum(squares):
+            for name, square in zip(uncertain, squares, strict=True):
+                weights[name] += round_for_output(square / total)
+    return {name: uncertain[name] for name in sorted(uncertain, key=lambda name: -weights[name])}
 
 
 def columns(uncertain: Mapping[str, Uncertain], seed: int, count: int = SAMPLE_COUNT) -> dict[str, list[float]]:
@@ -141,7 +199,7 @@ def shares_by_class(spread: Spread, classes: Mapping[str, ProvenanceClass]) -> d
 def first_order_range(
     model: Model, known: Mapping[str, float], uncertain: Mapping[str, Uncertain], output: str
 ) -> Range:
-    """Return a quick range of one output: two calls per uncertain input and one more.
+    """Return a quick range of one output: two points per uncertain input and one more.
 
     The moves of the output while one input goes to its low or high end are added as squares of logarithms, as if
     the inputs were independent and the model a product; plain differences where a value is not positive.
@@ -151,12 +209,12 @@ def first_order_range(
         KeyError: the model does not give that output.
 
     """
-    centre = _centre(known, uncertain)
-    base = model(centre)[output]
-    ends = [
-        sorted(model({**centre, name: end})[output] for end in (item.range.low, item.range.high))
-        for name, item in uncertain.items()
-    ]
+    centre = {**known, **{name: item.range.base for name, item in uncertain.items()}}
+    base = float_of(model(centre)[output])
+    if not uncertain:
+        return Range.exact(base)
+    moved = values_of(in_columns(model, {**known, **_ends(uncertain)})[output], 2 * len(uncertain))
+    ends = [sorted(pair) for pair in zip(moved[::2], moved[1::2], strict=True)]
     lowest = min([base, *(low for low, _ in ends)])
     if lowest > 0:
         down = sqrt(sum(log(base / min(low, base)) ** 2 for low, _ in ends))
@@ -167,31 +225,18 @@ def first_order_range(
     return Range(max(base - down, 0.0) if lowest >= 0 else base - down, base, base + up)
 
 
-def _centre(known: Mapping[str, float], uncertain: Mapping[str, Uncertain]) -> dict[str, float]:
-    return {**known, **{name: item.range.base for name, item in uncertain.items()}}
-
-
 def _quantiles(item: Uncertain, deviations: Sequence[float]) -> list[float]:
-    """Values at the deviations: normal in two halves through the three points, on a log scale where all are > 0."""
+    """Values at rising deviations: normal in two halves through the three points, on a log scale where all are > 0."""
     low, base, high = item.range
+    middle = bisect_left(deviations, 0.0)
+    halves = (deviations[:middle], deviations[middle:])
     if low > 0:
         down, up = log(base / low), log(high / base)
-        values = [base * exp(deviation * (up if deviation > 0 else down)) for deviation in deviations]
+        values = [
+            base * exp(deviation * step) for half, step in zip(halves, (down, up), strict=True) for deviation in half
+        ]
     else:
-        values = [base + deviation * ((high - base) if deviation > 0 else (base - low)) for deviation in deviations]
-    return [min(max(value, item.minimum), item.maximum) for value in values]
-
-
-def _attribute(
-    model: Model, centre: Mapping[str, float], uncertain: Mapping[str, Uncertain]
-) -> dict[str, dict[str, float]]:
-    squares: dict[str, dict[str, float]] = {}
-    for name, item in uncertain.items():
-        at_low = model({**centre, name: item.range.low})
-        at_high = model({**centre, name: item.range.high})
-        for output in at_high.keys() & at_low.keys():
-            squares.setdefault(output, {})[name] = (at_high[output] - at_low[output]) ** 2
-    return {
-        output: {name: square / total if (total := sum(parts.values())) else 0.0 for name, square in parts.items()}
-        for output, parts in squares.items()
-    }
+        ways = zip(halves, (base - low, high - base), strict=True)
+        values = [base + deviation * step for half, step in ways for deviation in half]
+    first, last = bisect_left(values, item.minimum), bisect_right(values, item.maximum)
+    return [item.minimum] * first + values[first:last] + [item.maximum] * (len(values) - last)

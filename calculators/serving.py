@@ -1,8 +1,8 @@
 """What does it cost to host a model yourself? One sample of it, all numbers exact."""
 
 from collections.abc import Mapping
-from math import ceil
 
+from calculators.columns import maximum, minimum, round_up
 from calculators.estimating import Latent
 from calculators.facts import serving
 from calculators.serving_hosts import STACKS, WEIGHT_BITS, Host, ServingError, resolve_host
@@ -69,7 +69,7 @@ def hosting(point: Mapping[str, float], host: Host) -> dict[str, float]:
     requests, hours = point["requests_per_month"], point["hours_per_month"]
     mean = requests / (hours * SECONDS_PER_HOUR)
     filled = rate * point["target_utilisation"]
-    replicas = max(float(ceil(mean * point["peak_factor"] / filled - _SPARE)), 1.0)
+    replicas = maximum(round_up(mean * point["peak_factor"] / filled - _SPARE), 1.0)
     tokens = point["output_tokens"] if host.generates else point["input_tokens"]
     result = {
         "tokens_per_second_per_gpu": rate * tokens / host.gpu_count,
@@ -118,16 +118,16 @@ def requests_per_second(point: Mapping[str, float], host: Host) -> tuple[float, 
         computing = sequences * (host.tflop_per_token + host.tflop_per_token_pair * context) / host.tflops
         constants = host.efficiency
         scheduling = (constants.ms_per_step + constants.ms_per_sequence * sequences) / 1e3
-        seconds += answer * (max(reading, computing) + scheduling) / sequences
+        seconds += answer * (maximum(reading, computing) + scheduling) / sequences
     factor = point.get("speed_factor", 1.0)
     if point.get("adapters", 0.0) > 0:
         factor *= point.get("adapter_factor", 1.0)
-    return factor / max(seconds, _SHORTEST_SECONDS), sequences
+    return factor / maximum(seconds, _SHORTEST_SECONDS), sequences
 
 
 def _sequences(point: Mapping[str, float], host: Host, context: float) -> float:
     """Sequences that are worked on at once: what fits, or as many as the server allows; at least one."""
     most = point.get("most_sequences", 1e9)
-    adapters = min(point.get("adapters", 0.0), most)
+    adapters = minimum(point.get("adapters", 0.0), most)
     free = host.free_gb - adapters * point.get("adapter_rank", _MIDDLE_RANK) * host.adapter_gb_per_rank
-    return max(min(free / (host.cache_gb_per_token * context), most), 1.0)
+    return maximum(minimum(free / (host.cache_gb_per_token * context), most), 1.0)

@@ -1,8 +1,7 @@
 """Worked bills that others published, reproduced by the engine from their own inputs.
 
 Each test names its source. A bill that does not add up by its own figures is in here too, and says so.
-Not reproduced, because the engine has no such input: reward tuning by the hour (Azure: 4 h x US$100 = US$400, and
-US$427.06 with a grader), and a service that is closed (OpenAI, 2023: 100,000 tokens x 3 epochs = US$2.40).
+Bills of tuning services stand in test_tuning_bills.py.
 """
 
 from typing import Any
@@ -10,49 +9,29 @@ from typing import Any
 import pytest
 
 from calculators import calculate
-from calculators.facts.tuning_services import find
 
 UNCACHED = {"static_prompt_tokens": 0, "cache_hit_rate": 0}
 
 
-def exact(calculator: str, result: str, /, **inputs: object) -> float:
-    answer = calculate(calculator, inputs)["results"][result]
+def bill(result: str = "cost_usd_per_month", /, **inputs: object) -> float:
+    answer = calculate("inference", inputs)["results"][result]
     assert answer["low"] == answer["base"] == answer["high"], "exact inputs give an exact answer"
     return float(answer["base"])
-
-
-def bill(result: str = "cost_usd_per_month", /, **inputs: object) -> float:
-    return exact("inference", result, **inputs)
-
-
-def tuning(**inputs: object) -> float:
-    return exact("training", "training_cost_usd", **inputs)
 
 
 def at(input_usd: float, output_usd: float) -> dict[str, Any]:
     return {"model": "as published", "input_usd_per_mtok": input_usd, "output_usd_per_mtok": output_usd}
 
 
-def test_amazon_tunes_nova_micro_for_8_dollars_and_runs_it_for_80_cents_a_month() -> None:
-    """AWS machine learning blog, 2026-04-16, as reported by 24-ai.news: 2,000 examples, 5 epochs, 22,000 queries.
+def test_amazon_runs_a_tuned_nova_micro_for_80_cents_a_month() -> None:
+    """AWS machine learning blog, 2026-04-16, as reported by 24-ai.news: 22,000 queries.
 
     https://24-ai.news/en/vijest/2026-04-17/aws-nova-micro-text-to-sql
-    The 800 tokens of an example are those that the monthly bill implies, so the US$8.00 test that the two agree.
     """
-    assert tuning(service="bedrock", model="Nova Micro", examples=2_000, tokens_per_example=800, epochs=5) == 8
     month = {"requests_per_month": 22_000, "variable_input_tokens": 800, "output_tokens": 60, **UNCACHED}
     assert bill("input_cost_usd_per_month", **month, **at(0.035, 0.14)) == pytest.approx(0.616)
     assert bill("output_cost_usd_per_month", **month, **at(0.035, 0.14)) == pytest.approx(0.1848)
     assert round(bill(**month, **at(0.035, 0.14)), 2) == 0.80
-
-
-def test_azure_tunes_gpt_4_1_on_a_million_tokens_for_4_dollars() -> None:
-    """MicrosoftDocs/azure-ai-docs, fine-tuning-cost-management.md, 2026-02-11 (E011): US$2 per million, 2 epochs.
-
-    github.com/MicrosoftDocs/azure-ai-docs/blob/3e1d6f3cbe54d271b78c64e4662ac24ffb5f7c27
-    """
-    assert tuning(service="azure", model="gpt-4.1", total_tokens=2e6) == 4
-    assert tuning(service="azure", model="gpt-4.1", examples=500, tokens_per_example=2_000, epochs=2) == 4
 
 
 def test_azure_runs_a_tuned_chatbot_for_1422_dollars_of_which_hosting_is_1224() -> None:
@@ -89,24 +68,6 @@ def test_hosting_is_earned_back_by_556_thousand_calls_and_ten_times_as_many_with
         saved = bill(requests_per_month=calls, static_prompt_tokens=2_000, cache_hit_rate=hits, **prompt)
         fee = bill(requests_per_month=calls, static_prompt_tokens=0, cache_hit_rate=0, **prompt, **hosting)
         assert saved == pytest.approx(fee, rel=2e-3)
-
-
-def test_together_bills_the_minimum_for_a_small_job() -> None:
-    """HashanEranga/prompt-tune-rag-bench, docs/cost-analysis.md, 2026-07 (E067): 25,853 tokens x 3 epochs.
-
-    github.com/HashanEranga/prompt-tune-rag-bench/blob/7aecba4a9d7f05bb30ba38a19e4ad180e29d96d9/docs/cost-analysis.md
-    Their own rate would have made it US$0.04; the bill was US$4.00.
-    """
-    job = {"service": "together", "model": "Llama-3.1-8B", "total_tokens": 25_853 * 3, "packing": True}
-    assert tuning(**job) == 4
-    price = find("together", model="Llama-3.1-8B", method="lora", params_b=8, on_date="2026-11-23")
-    assert price.usd_per_mtok is not None
-    assert round(price.usd_per_mtok * 77_559 / 1e6, 2) == 0.04
-
-
-def test_ori_bills_7_dollars_36_for_sixteen_million_tokens() -> None:
-    """https://docs.ori.co/fine-tuning/billing: 5 M tokens x 3 epochs and 1 M for validation at US$0.46, 8B model."""
-    assert tuning(service="ori", params_b=8, total_tokens=5e6 * 3 + 1e6) == pytest.approx(7.36)
 
 
 SESSION = {"requests_per_month": 1, "output_tokens": 15_000, "hosting_usd_per_hour": 0.08, "hours_per_month": 1}

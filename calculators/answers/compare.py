@@ -11,9 +11,9 @@ from calculators.comparison.break_even import break_even_months
 from calculators.comparison.model import costs_of_arms
 from calculators.comparison.outcomes import compare_once, cost_of_error
 from calculators.comparison.ranking import BEFORE_FAILURES, TOTAL, rank
-from calculators.comparison.sampled import sample
 from calculators.forms import Entry
 from calculators.ranges import Estimate, Range
+from calculators.sampling import sample
 
 _BREAK_EVEN_SAMPLES = 64
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from calculators.answers.compare_courses import courses_of
 from calculators.answers.compare_setting import Question
 from calculators.answers.compare_tables import (
     arms_table,
@@ -18,14 +19,13 @@ from calculators.comparison.flips import flips_of, swings_of
 from calculators.comparison.next_experiment import Experiment, Known, next_experiment
 from calculators.comparison.outcomes import cost_of_error
 from calculators.comparison.ranking import Ranking, share_cheaper
-from calculators.comparison.sampled import Samples
 from calculators.comparison.verdict import Findings, verdict
 from calculators.eligibility import ArmQuestion, eligible
 from calculators.facts.published_cases import nearest
 from calculators.forms.compare import FORM
 from calculators.lead_time import share_in_time
 from calculators.ranges import Range, Source
-from calculators.sampling import Spread
+from calculators.sampling import Samples, Spread
 
 Model = Callable[[Mapping[str, Number]], Mapping[str, Number]]
 _CASES = 3
@@ -90,6 +90,7 @@ def findings_of(
         )
     )
     decisive = f"{winner}.{ranking.by}"
+    flipping = flips_table(flips, question, winner)
     cases = nearest(inputs["task"].text, _base(inputs["labelled_examples"].value), count=_CASES)
     details: dict[str, object] = {
         "verdict": [{"text": sentence.text, "section": sentence.section} for sentence in said],
@@ -98,13 +99,14 @@ def findings_of(
         "ranked_by": ranking.by,
         "not_ranked": dict(ranking.left_out),
         "arms": arms_table(question, samples),
-        "flips": flips_table(flips, question, winner),
+        "flips": flipping,
         "tornado": swings_table(swings, question),
         "next_experiment": experiment_table(experiment),
         "published_cases": cases_table(cases),
         "spread_by_class": spread_by_class(spreads.get(decisive), question),
         "break_even_share_within_horizon": {f"{a}|{b}": pair.share_within_horizon for (a, b), pair in pairs.items()},
         "not_counted": [] if approval_known else ["approvals"],
+        **courses_of(question, samples, ranking, model, centre=centre, flips=flipping),
     }
     headlines = frozenset({decisive, f"{runner_up}.{ranking.by}", f"{winner}.lead_time_weeks"})
     sources = [

@@ -7,13 +7,12 @@ from calculators.answers.compare_setting import Question
 from calculators.answers.lead_time_outcomes import CHECKED as DATES_CHECKED
 from calculators.comparison.arms import Arm
 from calculators.comparison.break_even import BreakEven
-from calculators.comparison.sampled import Samples
 from calculators.estimating import Outcome, entry_in_words
 from calculators.forms import Entry, Field
 from calculators.forms.compare import FORM
 from calculators.forms.compare_arms import ARM_FORM
 from calculators.ranges import GUESSED, ProvenanceClass, Range, Result, Source, State, Validation
-from calculators.sampling import Spread
+from calculators.sampling import Samples, Spread
 
 UNTESTED = Validation(
     "unvalidated", 0, "nobody has published what several options cost side by side, with their mistakes and dates"

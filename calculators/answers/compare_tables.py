@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from calculators.answers.compare_setting import Question
 from calculators.comparison.flips import Flip, Swing
 from calculators.comparison.next_experiment import Experiment
-from calculators.comparison.sampled import Samples
 from calculators.facts.published_cases import Case
 from calculators.forms.compare import FORM
 from calculators.present.numbers import shown, unit_after
 from calculators.ranges import ProvenanceClass, round_for_output
-from calculators.sampling import Spread
+from calculators.sampling import Samples, Spread
 
 _LINES = ("work_usd", "machines_usd", "usd_per_request", "fixed_usd_per_month", "renewal_usd_per_month")
 _MOST_SWINGS = 12

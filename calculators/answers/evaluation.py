@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from math import ceil
 
+from calculators.columns import row_by_row
 from calculators.estimating import Latent, Outcome, guessed_share, result_of, run, sources_of_inputs
 from calculators.evaluation import Design, independent_discordant_share, size_test_set
 from calculators.forms import Entry
@@ -89,7 +90,9 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
     unknown = design.paired and inputs["discordant_share"].value is None
     latent = {"discordance": DISCORDANCE} if unknown else {}
     ignored = set() if design.paired else {"discordant_share"}
-    spreads = run(partial(size_test_set, design=design), FORM, inputs, ignored=ignored, latent=latent, seed=seed)
+    spreads = run(
+        row_by_row(partial(size_test_set, design=design)), FORM, inputs, ignored=ignored, latent=latent, seed=seed
+    )
     shows = _state_of_gain(spreads, inputs)
     at_base = size_test_set(_base_of(inputs), design)
 

@@ -10,8 +10,8 @@ from calculators.architectures import Architecture
 from calculators.estimating import Latent, guessed_share, result_of, run, sources_of_inputs
 from calculators.forms import Entry
 from calculators.forms.training import FORM
-from calculators.ranges import Estimate, Range, Result, Source, State, Validation
-from calculators.sampling import Spread
+from calculators.ranges import Estimate, Range, Result, Source, State, Validation, round_for_output
+from calculators.sampling import SAMPLE_COUNT, Spread
 from calculators.training import run as run_once
 
 UNCHECKED = Validation("unvalidated", 0, "not compared with published runs")
@@ -35,6 +35,7 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
         ignored=setting.ignored,
         latent=setting.latent,
         seed=seed,
+        count=SAMPLE_COUNT,
     )
     results = {name: _result(name, spreads.get(name), inputs, setting) for name in OUTCOMES}
     fits, why = _fits(results["peak_memory_gb_per_gpu"], setting)
@@ -43,6 +44,7 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
         "architecture": _architecture_in_words(setting.plan.architecture),
         "fits": why,
         "omitted": omitted_choices(inputs, setting),
+        "gpu_memory_gb": round_for_output(setting.gpu.memory_gb) if setting.gpu else None,
     }
     for name in ("peak_memory_gb_per_gpu", "training_hours", "training_cost_usd"):
         if name in spreads:

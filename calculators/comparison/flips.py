@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from calculators.columns import Column, Number, values_of
 from calculators.comparison.ranking import Ranking
-from calculators.comparison.sampled import Samples
+from calculators.sampling import Samples
 
 Model = Callable[[Mapping[str, Number]], Mapping[str, Number]]
 _COARSE, _FINE = 10, 20

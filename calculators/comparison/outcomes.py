@@ -11,6 +11,9 @@ from calculators.inference import FEWEST_REQUESTS
 
 CANNOT_WIN = 2.0
 """Stands for a success rate above 1 that would be needed."""
+OF_SECOND_STAGE = "then_"
+"""Begins the names of what a second stage costs, in a sample."""
+_LINES = ("work_usd", "machines_usd", "usd_per_request", "fixed_usd_per_month", "renewal_usd_per_month")
 
 
 def cost_of_error(point: Mapping[str, Number]) -> Number | None:
@@ -87,11 +90,17 @@ def compare_once(point: Mapping[str, Number], setting: Setting) -> dict[str, Num
         out[f"{name}.cost_usd_per_month"] = requests * last.usd_per_request + last.usd_per_month
         out[f"{name}.lead_time_weeks"] = arm.lead_months * WEEKS_PER_MONTH
         out[f"{name}.effort_hours"] = arm.effort_hours
-        for part in ("work_usd", "machines_usd", "usd_per_request", "fixed_usd_per_month", "renewal_usd_per_month"):
+        for part in _LINES:
             out[f"{name}#{part}"] = getattr(arm, part)
+            if arm.then is not None:
+                out[f"{name}#{OF_SECOND_STAGE}{part}"] = getattr(arm.then, part)
         out[f"{name}#training_usd"] = arm.training_usd
         if arm.success is not None:
             out[f"{name}#success"] = arm.success
+        if arm.then is not None:
+            out[f"{name}#{OF_SECOND_STAGE}lead_months"] = arm.then.lead_months
+            if arm.then.success is not None:
+                out[f"{name}#{OF_SECOND_STAGE}success"] = arm.then.success
     if error_usd is not None:
         out["value_of_one_point_usd_per_month"] = 0.01 * requests * error_usd
         if today.success is not None:

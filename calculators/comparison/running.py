@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import NamedTuple
 
-from calculators.columns import Number, columns_of, elementwise, largest, maximum, minimum, smallest, sum_of
+from calculators.columns import Number, elementwise, in_columns, largest, maximum, minimum, smallest, sum_of
 from calculators.comparison.arms import WITH_RETRIEVAL, Arm
 from calculators.facts.token_prices import PriceSet, Tiers, rate
 from calculators.inference import Offer
@@ -127,12 +127,8 @@ class Lookup(NamedTuple):
 
 def lookup_of(point: Mapping[str, Number], per_month: Number, terms: Terms) -> Lookup:
     """Price index, store and searches of a month, without the passages that the model reads."""
-    names = [name for name in RETRIEVAL_INPUTS if name in point]
-
-    def priced(*values: float) -> dict[str, float]:
-        return retrieval_cost(dict(zip(("requests_per_month", *names), values, strict=True)), terms)
-
-    found = columns_of(priced, per_month, *(point[name] for name in names))
+    asked = {name: point[name] for name in RETRIEVAL_INPUTS if name in point}
+    found = in_columns(partial(retrieval_cost, terms=terms), {"requests_per_month": per_month, **asked})
     usd = sum_of(found[f"{part}_cost_usd_per_month"] for part in ("embedding", "store", "rerank"))
     return Lookup(found["indexing_cost_usd"], usd, found["extra_input_tokens_per_request"])
 
@@ -185,8 +181,5 @@ def _hosting_usd_per_month(arm: Arm, host: Host, request: Request, point: Mappin
         if f"{arm.name}.{name}" in point:
             served[name] = point[f"{arm.name}.{name}"]
 
-    def cost(*values: float) -> float:
-        at = dict(zip(served, values, strict=True), adapters=0.0, hours_per_month=HOURS_PER_MONTH)
-        return hosting(at, host)["cost_usd_per_month"]
-
-    return elementwise(cost, *served.values())
+    served |= {"adapters": 0.0, "hours_per_month": HOURS_PER_MONTH}
+    return in_columns(partial(hosting, host=host), served)["cost_usd_per_month"]

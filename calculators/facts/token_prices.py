@@ -1,7 +1,7 @@
 """Token prices by provider, model and date, in USD per million tokens."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from calculators.facts import load
@@ -120,6 +120,7 @@ def _continues(wanted: str, prefix: str) -> bool:
     return wanted.startswith(prefix) and not wanted[len(prefix) : len(prefix) + 1].isalpha()
 
 
+@lru_cache(maxsize=32)  # looking for what is close takes longer than most answers
 def _similar(wanted: str) -> list[str]:
     from difflib import get_close_matches  # noqa: PLC0415 - needed for mistakes only
 

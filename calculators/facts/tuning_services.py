@@ -90,15 +90,14 @@ def _service(name: str) -> Mapping[str, Any]:
 
 
 def _open_rows(service: str, on_date: str) -> list[Mapping[str, Any]]:
-    """Return the rows of a service that hold on a date. A price of the past is kept for the record only."""
-    return [
-        row
-        for row in load("tuning_services")["prices"]
-        if row["service"] == service
-        and row["status"] not in {"historical", "unverified"}
-        and row["who_may_start"] != "nobody"
-        and on_date < (row.get("ends_on") or "9999")
-    ]
+    """Return the rows of a service that hold on a date; a price of the past only for a day on which it was sold."""
+    return [row for row in load("tuning_services")["prices"] if row["service"] == service and _holds(row, on_date)]
+
+
+def _holds(row: Mapping[str, Any], on_date: str) -> bool:
+    if row["status"] == "historical":
+        return bool(row.get("held_from", "9999") <= on_date < row.get("held_until", ""))
+    return row["who_may_start"] != "nobody" and on_date < (row.get("ends_on") or "9999")
 
 
 def _of_model(model: str, rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:

@@ -1,4 +1,4 @@
-"""What would change a comparison, as HTML: thresholds, single inputs, published cases, when options break even."""
+"""What would change a comparison, as HTML: thresholds, published cases, when options break even."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from calculators.present.comparison_view import View
 from calculators.present.markup import Child, element, web_address, with_class
 from calculators.present.numbers import result_in_words, shown
 from calculators.present.result_parts import definition, result_data
-from calculators.present.tables_html import bar, bars, bars_heading, labelled, mark, row, table
+from calculators.present.tables_html import labelled, row, table
 from calculators.ranges import Result
 
 NOT_STATED = "not stated"
@@ -29,33 +29,6 @@ def flips(view: View) -> list[Child]:
             *(element("li", None, f"{flip['text']}; now {shown(flip['now'], flip['unit'])}.") for flip in found),
         )
     ]
-
-
-def swings(view: View) -> list[Child]:
-    """Return by how much the next option is dearer with one input at its low and at its high end."""
-    found = view.details["tornado"]
-    if not found:
-        return []
-    ends = [float(row[key]) for row in found for key in ("gap_at_low_usd", "gap_at_high_usd")]
-    start, end = min(0.0, *ends), max(0.0, *ends)
-    caption = (
-        f"How much dearer {view.details['runner_up']} is than {view.details['winner']}, in USD over the horizon, with "
-        "one input at its low or high end and all others at their middle. Below zero it is cheaper."
-    )
-    headings = ("Input", "Class", "At its low", "At its high", bars_heading("Gap"))
-    return [table("swings", caption, headings, [_swing(each, start, (end - start) or 1.0) for each in found])]
-
-
-def _swing(found: Mapping[str, Any], start: float, width: float) -> Element:
-    at_low, at_high = float(found["gap_at_low_usd"]), float(found["gap_at_high_usd"])
-    low, high, zero = ((value - start) / width for value in (min(at_low, at_high), max(at_low, at_high), 0.0))
-    return row(
-        str(found["label"]),
-        str(found["class"]),
-        shown(at_low, "USD"),
-        shown(at_high, "USD"),
-        bars(bar("bar", low, high), mark("zero", zero)),
-    )
 
 
 def cases(view: View) -> list[Child]:

@@ -1,11 +1,13 @@
 """The answer of the comparison as HTML: verdict, next experiment, options side by side, and what would change it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
 from calculators import __version__
 from calculators.catalogue import Answer
-from calculators.present.compare_findings_html import cases, flips, pairs, swings
+from calculators.present.charts.chart import Chart
+from calculators.present.charts.figure import figure_element
+from calculators.present.compare_findings_html import cases, flips, pairs
 from calculators.present.compare_table_html import options_table
 from calculators.present.comparison_view import View, classes_in_words, days, view_of
 from calculators.present.markup import Child, element, with_class
@@ -13,7 +15,7 @@ from calculators.present.numbers import result_in_words
 from calculators.present.result_parts import definition, number, result_block, result_data, sources_list, trust
 
 
-def comparison_element(answered: Answer, then: str, root: str) -> Element:
+def comparison_element(answered: Answer, charts: Sequence[Chart], then: str, root: str) -> Element:
     """Return the whole answer; `root` is the path of the site, with which the links to its pages start."""
     view = view_of(answered)
     results = answered.estimate.results
@@ -33,19 +35,19 @@ def comparison_element(answered: Answer, then: str, root: str) -> Element:
                 root,
             ),
         ),
-        _below_form(view, root),
+        _below_form(view, {chart.name: figure_element(chart) for chart in charts}, root),
     )
 
 
-def _below_form(view: View, root: str) -> Element:
+def _below_form(view: View, figures: Mapping[str, Element], root: str) -> Element:
     """Return what needs the width of the page."""
     estimate = view.answered.estimate
     return with_class(
         "div",
         "below-form",
         *section("What each option costs, and when it is live", [options_table(view, root)]),
-        *section("What would flip it", flips(view)),
-        *section("What moves the gap to the next option", swings(view)),
+        *section("How the costs run, and what they are made of", _side_by_side(figures, "course", "parts")),
+        *section("What would flip it", [*flips(view), *_side_by_side(figures, "territory", "gap")]),
         *section("Nearest published cases", cases(view)),
         pairs(view),
         with_class("ul", "notes", *(element("li", None, note) for note in estimate.notes)),
@@ -56,6 +58,11 @@ def _below_form(view: View, root: str) -> Element:
             f"Engine {__version__}, facts of {estimate.facts_date}.",
         ),
     )
+
+
+def _side_by_side(figures: Mapping[str, Element], *names: str) -> list[Child]:
+    found = [figures[name] for name in names if name in figures]
+    return [with_class("div", "charts", *found)] if found else []
 
 
 def section(title: str, content: Sequence[Child]) -> Iterable[Element]:

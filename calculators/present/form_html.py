@@ -27,7 +27,7 @@ def form_element(
     calculator: Calculator, form_id: str, inputs: Mapping[str, Entry], presets: Mapping[str, str]
 ) -> Element:
     """Return the form filled with the presets, else the defaults; folded inputs stand under "More inputs"."""
-    fields = [(field, _field(field, form_id, inputs[field.name], presets)) for field in calculator.form.fields]
+    fields = [(field, field_element(field, form_id, inputs[field.name], presets)) for field in calculator.form.fields]
     in_sight = [pair for pair in fields if not pair[0].folded]
     folded = [pair for pair in fields if pair[0].folded]
     return element(
@@ -56,7 +56,8 @@ def _groups(fields: list[tuple[Field, Element]]) -> list[Child]:
     ]
 
 
-def _field(field: Field, form_id: str, entry: Entry, presets: Mapping[str, str]) -> Element:
+def field_element(field: Field, form_id: str, entry: Entry, presets: Mapping[str, str], prefix: str = "") -> Element:
+    """Return one input with label, help and room for its error; `prefix` stands before its name when it is sent."""
     input_id = f"{form_id}-{field.name}"
     default = typed(field.default)
     shown = presets.get(field.name, default)
@@ -70,7 +71,7 @@ def _field(field: Field, form_id: str, entry: Entry, presets: Mapping[str, str])
             " " if field.unit else None,
             with_class("span", "unit", field.unit) if field.unit else None,
         ),
-        *_control(field, input_id, shown, default),
+        *_control(field, input_id, shown, default, prefix),
         element("p", {"class": "help", "id": f"{input_id}-help"}, field.help),
         element(
             "p",
@@ -79,10 +80,10 @@ def _field(field: Field, form_id: str, entry: Entry, presets: Mapping[str, str])
     )
 
 
-def _control(field: Field, input_id: str, shown: str, default: str) -> list[Element]:
+def _control(field: Field, input_id: str, shown: str, default: str, prefix: str) -> list[Element]:
     common = {
         "id": input_id,
-        "name": field.name,
+        "name": prefix + field.name,
         "aria-describedby": f"{input_id}-help {input_id}-error",
         "data-default": default,
         "data-private": "" if field.unit.startswith("USD") else None,

@@ -5,6 +5,8 @@ from xml.etree.ElementTree import Element
 
 from calculators import __version__
 from calculators.catalogue import CALCULATORS, answer
+from calculators.present.charts.figure import Draw, fill_pictures
+from calculators.present.charts.of_answer import charts_of
 from calculators.present.form_html import form_element, preset_buttons
 from calculators.present.markup import element, with_class
 from calculators.present.results_html import results_element
@@ -16,6 +18,8 @@ def calculator_element(
     presets: Mapping[str, str],
     choices: Mapping[str, Mapping[str, str]] | None = None,
     root: str = "/",
+    *,
+    draw: Draw | None = None,
 ) -> Element:
     """Return the calculator `name` with its answer to the presets, complete without any script.
 
@@ -25,6 +29,7 @@ def calculator_element(
         presets: values that the form shows, by input; the others have their default.
         choices: further examples to choose from, presets by label.
         root: path of the site, with a slash at its end.
+        draw: makes pictures of the charts.
 
     Raises:
         KeyError: there is no such calculator.
@@ -34,6 +39,10 @@ def calculator_element(
     answered = answer(name, presets, assumed=presets)
     for values in (choices or {}).values():
         answer(name, values, assumed=values)  # a mistake in it fails the build, not the reader's click
+    charts = charts_of(answered)
+    results = results_element(answered, root=root, charts=charts)
+    if draw:
+        fill_pictures(results, charts, draw)
     return element(
         "div",
         {
@@ -62,7 +71,7 @@ def calculator_element(
                     "data-calculator-output": form_id,
                     "data-state": "prerendered",
                 },
-                results_element(answered, root=root),
+                results,
             ),
             element(
                 "noscript",

@@ -1,27 +1,36 @@
 """The results of an answer as HTML: the same at build time and live."""
 
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from calculators import __version__
 from calculators.catalogue import Answer
+from calculators.present.charts.chart import Chart
+from calculators.present.charts.figure import figure_element
+from calculators.present.charts.of_answer import charts_of
 from calculators.present.markup import element, with_class
 from calculators.present.numbers import result_in_words
 from calculators.present.result_parts import result_block
 
 
-def results_element(answered: Answer, then: str = "", root: str = "/") -> Element:
-    """Return all results with their provenance.
+def results_element(
+    answered: Answer, then: str = "", root: str = "/", charts: Sequence[Chart] | None = None
+) -> Element:
+    """Return all results with their provenance, and room for the pictures of their charts.
 
     Args:
         answered: what to show.
         then: what an old link showed, if that differs.
         root: path of the site, with a slash at its end; links to other pages start with it.
+        charts: of the answer, as `charts_of` returns them, where they have been made already.
 
     """
+    if charts is None:
+        charts = charts_of(answered)
     if answered.calculator.name == "compare":
         from calculators.present.compare_html import comparison_element  # noqa: PLC0415 - only one calculator needs it
 
-        return comparison_element(answered, then, root)
+        return comparison_element(answered, charts, then, root)
     results = answered.estimate.results
     headlines = [result_block(name, result, root) for name, result in results.items() if result.headline]
     others = [result_block(name, result, root) for name, result in results.items() if not result.headline]
@@ -30,7 +39,7 @@ def results_element(answered: Answer, then: str = "", root: str = "/") -> Elemen
         "results",
         with_class("p", "then", then) if then else None,
         *headlines,
-        _plan(answered),
+        *map(figure_element, charts),
         element(
             "details",
             {"class": "other-results"},
@@ -52,11 +61,3 @@ def spoken_summary(answered: Answer) -> str:
         return spoken_comparison(answered)
     headlines = [result for result in answered.estimate.results.values() if result.headline]
     return "; ".join(f"{result.label}: {result_in_words(result)}" for result in headlines) + "."
-
-
-def _plan(answered: Answer) -> Element | None:
-    if "plan" not in answered.estimate.details:
-        return None
-    from calculators.present.plan_html import plan_element  # noqa: PLC0415 - as above
-
-    return plan_element(answered)

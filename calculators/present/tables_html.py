@@ -1,12 +1,9 @@
-"""Small tables, and bars that repeat the numbers of their row where there is room for them."""
+"""Small tables."""
 
 from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element
 
 from calculators.present.markup import Child, element, with_class
-
-BARS = "bars"
-"""Class of the column with bars: hidden where it is narrow, and never read out."""
 
 
 def table(class_: str, caption: str, headings: Sequence[str | Element], rows: Iterable[Element]) -> Element:
@@ -29,26 +26,6 @@ def row(first: str, *cells: Child, class_: str | None = None) -> Element:
 def labelled(heading: str, *content: Child) -> Element:
     """Return a cell that repeats the heading of its column, for where rows become cards."""
     return element("td", None, with_class("span", "cell-label", heading), with_class("span", "cell", *content))
-
-
-def bars_heading(text: str) -> Element:
-    """Return the heading of a column with bars."""
-    return element("th", {"scope": "col", "class": BARS}, text)
-
-
-def bars(*parts: Element) -> Element:
-    """Return the cell with the bars of a row."""
-    return element("td", {"class": BARS, "aria-hidden": "true"}, with_class("span", "track", *parts))
-
-
-def bar(class_: str, start: float, end: float) -> Element:
-    """Return a bar between two shares of the width, 0 to 1."""
-    return element("span", {"class": class_, "style": f"left:{100 * start:.1f}%;width:{100 * (end - start):.1f}%"})
-
-
-def mark(class_: str, at: float) -> Element:
-    """Return a line at a share of the width, 0 to 1."""
-    return element("span", {"class": class_, "style": f"left:{100 * at:.1f}%"})
 
 
 def _heading(heading: str | Element) -> Element:

@@ -14,6 +14,8 @@ export interface Invalid {
 export interface Live {
   readonly state: "live";
   readonly html: string;
+  /** Vega-Lite specifications as text, by the name of the chart. */
+  readonly charts: Readonly<Record<string, string>>;
   readonly status: string;
   readonly address: Record<string, string>;
 }

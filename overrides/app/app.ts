@@ -1,12 +1,14 @@
 // The page's script: makes the calculators of each page live, with one Python for the whole visit.
 import { Calculator } from "./calculator.js";
+import { activateChartButtons } from "./chart-files.js";
+import { letEscapeDismissTips } from "./glossary-tips.js";
 import { addCopyButtons } from "./headings.js";
-import { followMovedAnchor } from "./moved-anchors.js";
+import { followMovedAnchor, SITE } from "./moved-anchors.js";
+import { suggestPages } from "./not-found.js";
 import { PythonRuntime } from "./python-runtime.js";
-import { warnIfOverdue } from "./review-date.js";
+import { warnIfOverdue, warnIfStale } from "./review-date.js";
 
-const STALE_AFTER_DAYS = 90; // model prices changed within three months at every provider in the table
-const MILLISECONDS_PER_DAY = 86_400_000;
+const QUIET_AFTER_LOAD_MS = 2_000;
 
 declare global {
   interface Window {
@@ -21,38 +23,39 @@ const runtime = new PythonRuntime({
     for (const calculator of calculators) calculator.onProgress(progress);
   },
 });
-
-/** Says beside a calculator how old its facts are once they are too old to be taken on trust. */
-function warnIfStale(root: HTMLElement): void {
-  const date = root.dataset["factsDate"];
-  const days = date ? Math.floor((Date.now() - Date.parse(date)) / MILLISECONDS_PER_DAY) : 0;
-  if (days <= STALE_AFTER_DAYS || root.querySelector(".stale")) return;
-  const banner = document.createElement("p");
-  banner.className = "stale";
-  banner.textContent = `The prices were gathered on ${date}, ${days} days ago: check them, or enter your own.`;
-  root.prepend(banner);
-}
+const scriptOfPage = () => document.querySelector<HTMLScriptElement>("script[data-app]");
+const scriptOfVisit = scriptOfPage()?.src;
 
 function hydrate(): void {
+  // A page of a new release, reached from one of the old by instant navigation: releases are not mixed.
+  if (scriptOfPage()?.src !== scriptOfVisit) location.reload();
   calculators = [...document.querySelectorAll<HTMLFormElement>("form[data-calculator]")].map(
     (form) => new Calculator(form, runtime),
   );
-  for (const root of document.querySelectorAll<HTMLElement>(".calculator[data-facts-date]"))
-    warnIfStale(root);
-  addCopyButtons();
+  warnIfStale();
   warnIfOverdue();
+  addCopyButtons();
+  suggestPages(SITE);
   void followMovedAnchor();
 }
 
 function begin(): void {
+  letEscapeDismissTips();
   if (window.document$) window.document$.subscribe(hydrate);
   else hydrate();
 }
 
-// An address that carries values wants Python, and need not wait for the page to be whole.
-const isAddressOfCalculator = /[?&][\w-]+\.\w+=/.test(location.search);
-if (isAddressOfCalculator && document.querySelector("script[data-head-start]")) {
-  runtime.start().catch(() => undefined); // the calculator asks again, and says what is wrong
+/** Keeps the site for readers without a network, as soon as this page needs the network no more. */
+async function keepForOffline(): Promise<void> {
+  await headStart;
+  await new Promise((resolve) => setTimeout(resolve, QUIET_AFTER_LOAD_MS));
+  await navigator.serviceWorker?.register(new URL("service-worker.js", SITE));
 }
+
+// An address that carries values wants Python, and need not wait for the page to be whole.
+const wantsPython = scriptOfPage()?.async && /[?&][\w-]+\.\w+=/.test(location.search);
+const headStart = wantsPython && runtime.start().catch(() => undefined); // the calculator says what is wrong
+activateChartButtons();
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
 else begin();
+addEventListener("load", () => keepForOffline().catch(() => undefined)); // storage may be blocked

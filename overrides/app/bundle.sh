@@ -1,5 +1,6 @@
 #!/bin/sh
 # Bundles the page's script and the worker: sh overrides/app/bundle.sh [MANIFEST] [OUTPUT_FOLDER]
+# Their names change with their contents; script-name.html tells the templates the name of the page's script.
 set -eu
 cd "$(dirname "$0")/../.."
 manifest=${1:-overrides/theme/assets/runtime/manifest.json}
@@ -7,12 +8,14 @@ output=${2:-overrides/theme/assets/app}
 
 bundle() {
   esbuild --bundle --minify --format=esm --target=es2022 --legal-comments=none --log-level=warning \
-    "--alias:runtime-manifest=$(realpath "$manifest")" "$@"
+    "--alias:runtime-manifest=$(realpath "$manifest")" "--outdir=$output" "--entry-names=[name]-[hash]" "$@"
 }
 
 rm -rf "$output"
-# The worker's name changes with its contents; Pyodide imports Node's own modules only in Node.
-bundle overrides/app/python-worker.ts --external:node:* --external:ws \
-  "--outdir=$output" "--entry-names=[name]-[hash]"
+# Pyodide imports Node's own modules only in Node.
+bundle overrides/app/python-worker.ts --external:node:* --external:ws
 worker=$(basename "$output"/python-worker-*.js)
-bundle overrides/app/app.ts "--define:WORKER_FILE=\"$worker\"" "--outfile=$output/app.js"
+bundle overrides/app/chart-worker.ts
+charts=$(basename "$output"/chart-worker-*.js)
+bundle overrides/app/app.ts --splitting "--define:WORKER_FILE=\"$worker\"" "--define:CHART_WORKER_FILE=\"$charts\""
+basename "$output"/app-*.js >"$output/script-name.html"

@@ -134,7 +134,7 @@ export class Calculator {
   #show(answer: Live | Invalid): void {
     this.#fields.showErrors(answer.state === "invalid" ? answer.errors : []);
     if (answer.state === "live") {
-      swapAnswer(this.#output, answer.html);
+      swapAnswer(this.#output, answer);
       this.#stamp = answer.address;
       // Only an edit by hand is worth an address; "then" belongs to the link that was opened.
       if (this.#edited) history.replaceState(history.state, "", this.#address(true));

@@ -3,7 +3,7 @@
 /** The inverse of packedSnapshot() in overrides/runtime/snapshot_pages.mjs: what Pyodide's _loadSnapshot takes. */
 export function unpackedSnapshot(
   packed: Uint8Array<ArrayBuffer>,
-  program: Uint8Array<ArrayBuffer>,
+  program: Uint8Array,
 ): Uint8Array<ArrayBuffer> {
   const [size = 0, from = 0, length = 0, to = 0, count = 0] = new Uint32Array(packed.buffer, 0, 5);
   const runs = new Uint32Array(packed.buffer, 20, 2 * count);

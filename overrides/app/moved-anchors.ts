@@ -1,6 +1,6 @@
 // An old link still finds its section: moved-anchors.json says where each published id went.
 
-const SITE = new URL("../../", import.meta.url); // this script lies two folders below the site's root
+export const SITE = new URL("../../", import.meta.url); // this script lies two folders below the site's root
 
 /** Goes where the section of the address went, when the page does not hold it. */
 export async function followMovedAnchor(): Promise<void> {

@@ -1,84 +1,77 @@
-// The worker that owns Python: fetches and starts it once, then answers requests of the page in turn.
+// The worker that owns Python: fetches and starts it at once, then answers the page's requests in turn.
+import manifest from "runtime-manifest";
 import { unpackedSnapshot } from "./memory-snapshot.js";
 import { startPyodide } from "./pyodide-start.js";
-import { download, hasFile, runtimeFile, TOTAL_BYTES, unpacked } from "./runtime-download.js";
-import { type Progress, RuntimeFailure, type WorkerReply, type WorkerRequest } from "./runtime-messages.js";
-import { StreamingCompilation } from "./streaming-compilation.js";
+import { addressOf, download, keepForOffline, unpacked } from "./runtime-download.js";
+import { type Progress, RuntimeFailure, type WorkerReply } from "./runtime-messages.js";
 
-type Answer = (request: string) => string;
+const QUIET_AFTER_START_MS = 2_000; // the reader's answers come first
+const totalBytes = Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0);
+let loadedBytes = 0;
+let reported = "";
 
-async function start(): Promise<Answer> {
+async function start(): Promise<(request: string) => string> {
   if (typeof WebAssembly !== "object") throw new RuntimeFailure("no-webassembly", "WebAssembly is missing");
-  const abort = new AbortController();
-  const compilation = new StreamingCompilation();
-  let loadedBytes = 0;
-  const count = (chunk: Uint8Array) => {
-    loadedBytes += chunk.length;
-    report("download", loadedBytes);
-  };
-  const load = (name: string) => download(name, count, abort.signal);
-  const program = download(
-    "pyodide.asm.wasm",
-    (chunk) => {
-      compilation.add(chunk);
-      count(chunk);
-    },
-    abort.signal,
-  );
-  // Asked for first: Pyodide sets itself up while the rest arrives.
-  const script = load("pyodide.asm.js").then(() => {
-    // From the HTTP cache now. It sets the global by which Pyodide knows that it need not load it.
-    return import(runtimeFile("pyodide.asm.js").url);
-  });
-  const memory = async () => unpackedSnapshot(await load("snapshot").then(unpacked), await program);
+  const program = download("pyodide.asm.wasm", count, compiled);
+  const script = download("pyodide.asm.js", count, () => import(addressOf("pyodide.asm.js")));
   const parts = {
-    program: program.then(() => compilation.finish()),
-    ...(hasFile("snapshot")
-      ? { snapshot: memory() }
-      : { standardLibrary: load("python_stdlib").then(unpacked) }),
-    engine: load("calculators").then(unpacked),
+    program: program.then(({ result }) => result),
+    // Stock Pyodide, with which the bench compares, has a standard library and no snapshot.
+    ...("snapshot.bin.gz" in manifest.files
+      ? { snapshot: memory(program) }
+      : {
+          standardLibrary: download("python_stdlib.zip", count, async () => null).then(({ bytes }) => bytes),
+        }),
+    engine: download("calculators.zip.gz", count, unpacked).then(({ result }) => result),
   };
+  // Pyodide's script only sets the global by which Pyodide knows that it need not load it.
   const python = script.then(() => startPyodide(parts));
-  python.catch(() => undefined); // of a part that failed; waiting for all parts reports it
-  try {
-    await Promise.all([...Object.values(parts), script]);
-    report("start", TOTAL_BYTES);
-    return (await python).pyimport("calculators.browser.answer");
-  } catch (problem) {
-    abort.abort();
-    throw problem;
-  }
+  const whole = Promise.all([...Object.values(parts), script]).then(() => report("start"));
+  const [pyodide] = await Promise.all([python, whole]);
+  return pyodide.pyimport("calculators.browser.answer");
 }
 
-let reportedPercent = -1;
-
-function report(phase: Progress["phase"], loadedBytes: number): void {
-  const percent = Math.floor((100 * loadedBytes) / TOTAL_BYTES);
-  if (phase === "download" && percent === reportedPercent) return;
-  reportedPercent = percent;
-  reply({ kind: "progress", progress: { phase, loadedBytes, totalBytes: TOTAL_BYTES } });
+/** A host may know no type for WebAssembly, but the compiler that works while it arrives insists on it. */
+async function compiled(copy: () => Response): Promise<WebAssembly.Module> {
+  const headers = { "Content-Type": "application/wasm" };
+  return WebAssembly.compileStreaming(new Response(copy().body, { headers }));
 }
+
+async function memory(program: Promise<{ bytes: Uint8Array }>): Promise<Uint8Array<ArrayBuffer>> {
+  const [packed, { bytes }] = await Promise.all([download("snapshot.bin.gz", count, unpacked), program]);
+  return unpackedSnapshot(packed.result, bytes);
+}
+
+function report(phase: Progress["phase"], bytes = 0): void {
+  loadedBytes += bytes;
+  const news = `${phase} ${Math.floor((100 * loadedBytes) / totalBytes)}`;
+  if (news !== reported) reply({ progress: { phase, loadedBytes, totalBytes } });
+  reported = news;
+}
+
+const count = (bytes: number) => report("download", bytes);
 
 function reply(message: WorkerReply): void {
   postMessage(message);
 }
 
-let starting: Promise<Answer> | undefined;
-
-addEventListener("message", async ({ data }: MessageEvent<WorkerRequest>) => {
-  try {
-    starting ??= start();
-    const answer = await starting;
-    reply({ id: data.id, kind: "done", answer: data.kind === "answer" ? answer(data.request) : "" });
-  } catch (problem) {
-    const failure =
-      problem instanceof RuntimeFailure ? problem : new RuntimeFailure("crashed", String(problem));
-    reply({
-      id: data.id,
-      kind: "failed",
-      reason: failure.reason,
-      message: failure.message,
-      file: failure.file,
-    });
+function fail(problem: unknown): void {
+  if (problem instanceof RuntimeFailure) {
+    reply({ reason: problem.reason, message: problem.message, file: problem.file });
+  } else {
+    const isForbidden = problem instanceof WebAssembly.CompileError; // by a policy, or too new for an old browser
+    reply({ reason: isForbidden ? "no-webassembly" : "crashed", message: String(problem), file: undefined });
   }
+}
+
+const starting = start();
+starting
+  .then(async () => {
+    reply({ answer: "" });
+    await new Promise((resolve) => setTimeout(resolve, QUIET_AFTER_START_MS));
+    await keepForOffline().catch(() => undefined); // storage may be blocked
+  })
+  .catch(fail);
+addEventListener("message", ({ data }: MessageEvent<string>) => {
+  starting.then((answer) => reply({ answer: answer(data) })).catch(fail);
 });

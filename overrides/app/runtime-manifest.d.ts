@@ -1,22 +1,17 @@
-/** What the build of the runtime wrote; bundle.sh puts it into the bundle. */
+/** What the builds of the runtime and of the site wrote; esbuild puts it into the bundles. */
 declare module "runtime-manifest" {
-  export interface RuntimeFile {
-    /** relative to assets/runtime/ */
-    readonly path: string;
-    readonly bytes: number;
-    /** hexadecimal */
-    readonly sha256: string;
-  }
   interface Manifest {
-    readonly fingerprint: string;
-    readonly python: string;
-    readonly pyodide: string;
-    readonly files: Readonly<Record<string, RuntimeFile>>;
+    /** by name; paths are relative to assets/runtime/ */
+    readonly files: Readonly<Record<string, { path: string; bytes: number; integrity: string }>>;
     readonly lock: import("pyodide").Lockfile;
   }
   const manifest: Manifest;
   export default manifest;
 }
+declare module "site-files" {
+  const files: { url: string; revision: string | null; integrity: string }[];
+  export default files;
+}
 
-/** File name of the bundled worker beside the app's bundle. */
+/** File name of the bundled worker beside the page's script. */
 declare const WORKER_FILE: string;

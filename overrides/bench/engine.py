@@ -1,4 +1,4 @@
-"""How long the comparison takes in Pyodide and in CPython, with all its uncertainty and with none."""
+"""How long an answer of each calculator takes in Pyodide and in CPython, and a comparison without uncertainty."""
 
 import json
 import subprocess
@@ -10,32 +10,43 @@ from overrides.runtime.__main__ import ROOT
 from overrides.runtime.archives import command
 
 CALLS = 20
-CASES: Mapping[str, Mapping[str, object]] = {
-    case: json.loads((ROOT / "docs/cases.json").read_bytes())[case]["values"]
-    for case in ("support-chatbot", "contracts")
+_COMPARED = json.loads((ROOT / "docs/cases.json").read_bytes())
+Question = tuple[str, Mapping[str, object]]
+QUESTIONS: Mapping[str, Question] = {
+    "token bill": ("inference", {"requests_per_month": "100k..1M"}),
+    "training": (
+        "training",
+        {"model": "Llama-3.1-8B", "gpu": "A100-80GB", "examples": 2000, "tokens_per_example": 800},
+    ),
+    "retrieval": ("retrieval", {}),
+    "serving": ("serving", {}),
+    "lead time": ("lead-time", {}),
+    "evaluation": ("evaluation", {}),
+    "compare, support-chatbot": ("compare", _COMPARED["support-chatbot"]["values"]),
+    "compare, contracts": ("compare", _COMPARED["contracts"]["values"]),
 }
 
 
 def engine_times() -> str:
-    """Return one line per case: milliseconds per answer in Pyodide (in Node) and in CPython, and their ratio."""
+    """Return one line per question: milliseconds per answer in Pyodide (in Node) and in CPython, and their ratio."""
     lines = []
-    for case, values in CASES.items():
-        ours, theirs = _in_pyodide(values), _in_cpython(values)
-        lines.append(f"compare, {case}: Pyodide {ours:.0f} ms, CPython {theirs:.0f} ms, ratio {ours / theirs:.1f}")
+    for label, question in QUESTIONS.items():
+        ours, theirs = _in_pyodide(question), _in_cpython(question)
+        lines.append(f"{label}: Pyodide {ours:.0f} ms, CPython {theirs:.0f} ms, ratio {ours / theirs:.1f}")
     return "\n".join(lines)
 
 
-def _in_cpython(values: Mapping[str, object]) -> float:
-    calculate("compare", values)
+def _in_cpython(question: Question) -> float:
+    calculate(*question)
     started = time.perf_counter()
     for _ in range(CALLS):
-        calculate("compare", values)
+        calculate(*question)
     return 1000 * (time.perf_counter() - started) / CALLS
 
 
-def _in_pyodide(values: Mapping[str, object]) -> float:
+def _in_pyodide(question: Question) -> float:
     """Take the time of many calls less that of one, so that starting Python cancels out."""
-    request: dict[str, object] = {"function": "calculators.calculate", "arguments": ["compare", values]}
+    request: dict[str, object] = {"function": "calculators.calculate", "arguments": [*question]}
     one, many = (_seconds([request] * count) for count in (1, 1 + CALLS))
     return 1000 * (many - one) / CALLS
 

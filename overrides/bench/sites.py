@@ -15,6 +15,8 @@ from overrides.runtime.__main__ import PYODIDE, ROOT, lock_without_packages, pyo
 from overrides.runtime.manifest import write_runtime
 
 RUNTIME = Path("assets/runtime")
+APP = Path("assets/app")
+SCRIPT_NAME = "script-name.html"
 STOCK_FILES = ("pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
 
 
@@ -29,10 +31,12 @@ def copy_on_stock_pyodide(site: Path, target: Path) -> None:
     }
     stock = {name: (PYODIDE / name).read_bytes() for name in STOCK_FILES}
     write_runtime(target / RUNTIME, [stock, engine], pyodide_version(), lock_without_packages())
-    subprocess.run(
-        ["sh", ROOT / "overrides/app/bundle.sh", target / RUNTIME / "manifest.json", target / "assets/app"],
-        check=True,
-    )
+    app = target / APP
+    subprocess.run(["sh", ROOT / "overrides/app/bundle.sh", target / RUNTIME / "manifest.json", app], check=True)
+    [own_script] = (site / APP).glob("app-*.js")
+    for page in target.rglob("*.html"):
+        html = page.read_text(encoding="utf-8")
+        page.write_text(html.replace(own_script.name, (app / SCRIPT_NAME).read_text().strip()), encoding="utf-8")
 
 
 class _Handler(SimpleHTTPRequestHandler):

@@ -1,12 +1,11 @@
 """One visit of a calculator's page in a real browser, timed until Python's first answer stands in the page."""
 
-import time
 from pathlib import Path
 
 from playwright.sync_api import BrowserType, Page
 
 VISIT_TIMEOUT_MS = 60_000
-CACHES_SETTLE_SECONDS = 1.0  # browsers write their caches a moment after the answer
+CACHES_SETTLE_MS = 5_000  # until the service worker and Python's files are kept, as for a reader who reads the answer
 
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
@@ -33,5 +32,5 @@ def first_answer_ms(browser_type: BrowserType, executable: str, profile: Path, u
         page.goto(url)
         page.locator('[data-calculator-output][data-state="live"]').first.wait_for(timeout=VISIT_TIMEOUT_MS)
         milliseconds = float(page.evaluate("window.firstAnswerMs"))
-        time.sleep(CACHES_SETTLE_SECONDS)
+        page.wait_for_timeout(CACHES_SETTLE_MS)
         return milliseconds

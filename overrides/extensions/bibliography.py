@@ -1,4 +1,4 @@
-"""The list of sources: every entry that carries a fact, the facts, and the pages that cite them."""
+"""The list of sources: every entry that carries a claim, with links to its claims in the ledger."""
 
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
@@ -9,7 +9,8 @@ from pybtex.style.formatting.unsrt import Style
 from pybtex.style.template import field, href, sentence
 
 from calculators.present.markup import element
-from overrides.extensions.evidence import Evidence, citing_pages, evidence, labels, references
+from overrides.extensions.claims import separated
+from overrides.extensions.evidence import evidence, labels, references
 
 
 class _OneAddressStyle(Style):  # type: ignore[misc] # pybtex has no types
@@ -25,18 +26,18 @@ STYLE = _OneAddressStyle()
 
 def bibliography() -> Element:
     """Return the list, in the order of author and year; an entry's id is `ref-` and its key."""
-    pages = citing_pages()
     entries = sorted(labels().items(), key=lambda entry: entry[1].casefold())
-    return element("div", {"class": "bibliography"}, *(_entry(key, label, pages) for key, label in entries))
+    return element("div", {"class": "bibliography"}, *(_entry(key, label) for key, label in entries))
 
 
-def _entry(key: str, label: str, pages: dict[str, list[tuple[str, str]]]) -> Element:
-    facts = [_fact(name, row, pages.get(name, [])) for name, row in evidence().items() if key in row.keys]
+def _entry(key: str, label: str) -> Element:
+    claims = [(name, row.claim) for name, row in evidence().items() if key in row.keys]
+    links = (element("a", {"href": f"/reference/claims.md#{name}", "title": claim}, name) for name, claim in claims)
     return element(
         "div",
         {"id": f"ref-{key}", "class": "source"},
         element("p", None, element("strong", None, label), " ", _formatted(key)),
-        element("ul", None, *facts),
+        element("p", None, "Claims: " if len(claims) > 1 else "Claim: ", *separated(links)),
     )
 
 
@@ -44,16 +45,3 @@ def _formatted(key: str) -> Element:
     [formatted] = STYLE.format_entries([references().entries[key]])
     html = formatted.text.render(Backend("utf-8")).replace("&nbsp;", "\u00a0")
     return fromstring(f"<span>{html}</span>")  # noqa: S314 - pybtex made it from our own file
-
-
-def _fact(name: str, row: Evidence, pages: list[tuple[str, str]]) -> Element:
-    seen = f"{row.figure}. {row.conditions}. {name}, {row.status}, {row.date_seen}: {row.locator}."
-    links = [element("a", {"href": f"/{source}#cite-{name}"}, title) for source, title in pages]
-    cited = [child for link in links for child in (", ", link)][1:]
-    return element(
-        "li",
-        None,
-        seen + " ",
-        element("em", {"class": f"stance {row.stance}"}, row.stance),
-        element("p", None, "Cited in ", *cited) if cited else None,
-    )

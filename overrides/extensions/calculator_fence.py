@@ -10,6 +10,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 
 from calculators.present.page import calculator_element
+from overrides.extensions.drawing import draw
 from overrides.extensions.strict_fence import allow_only, strict_fence
 
 CASES = Path(__file__).parents[2] / "docs/cases.json"
@@ -47,9 +48,13 @@ def _render(settings: dict[str, Any], md: Markdown) -> Element:
     taken.add(form_id)
     cases = [published_case(case) for case in settings.get("presets") or []]
     choices = {case["label"]: case["values"] for case in cases}
-    values = published_case(settings["case"])["values"] if "case" in settings else _as_typed(settings.get("values"))
     root = md.__dict__.get("site_root", "/")
-    return calculator_element(name, form_id, values, choices, root)
+    return calculator_element(name, form_id, fence_values(settings), choices, root, draw=draw)
+
+
+def fence_values(settings: dict[str, Any]) -> dict[str, Any]:
+    """Return the values that a fence gives, by name or one by one, as a reader would type them."""
+    return published_case(settings["case"])["values"] if "case" in settings else as_typed(settings.get("values"))
 
 
 def published_case(name: str) -> dict[str, Any]:
@@ -63,7 +68,7 @@ def published_case(name: str) -> dict[str, Any]:
     return case
 
 
-def _as_typed(values: dict[str, Any] | None) -> dict[str, str]:
+def as_typed(values: dict[str, Any] | None) -> dict[str, str]:
     """Write YAML values as a reader would type them: yes, 2026-11-23, 0.5, a list as JSON."""
     return {field: _entry(value) for field, value in (values or {}).items()}
 

@@ -1,9 +1,12 @@
-"""Citations in Markdown: `[@E072]` becomes a link to its entry, `[@bibliography]` the list of all entries.
+"""Citations in Markdown: `[@E072]` becomes a link to the claim in the ledger.
 
-Both are elements, not text, so MkDocs checks their links and ids as it checks those that authors write.
+`[@claims 6]` becomes the claims of section 6, `[@claims-filter]` their filter, `[@second-looks]` what re-checks
+found, and `[@bibliography]` the list of sources.
+All are elements, not text, so MkDocs checks their links and ids as it checks those that authors write.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import groupby
 from re import Match
 from typing import Any
@@ -17,9 +20,15 @@ from markdown.util import AtomicString
 
 from calculators.present.markup import Child, element
 from overrides.extensions.bibliography import bibliography
+from overrides.extensions.claims import SECTIONS, claims, claims_filter, second_looks
 from overrides.extensions.evidence import MARK, Evidence, cited_in, labels
 
-LIST_MARK = "@bibliography"
+BLOCKS: Mapping[str, Callable[[], Element]] = {
+    "@bibliography": bibliography,
+    "@claims-filter": claims_filter,
+    "@second-looks": second_looks,
+    **{f"@claims {section}": partial(claims, section) for section in SECTIONS},
+}
 BEFORE_LINKS = 175  # or Markdown would look for a reference of that name
 BEFORE_IDS_ARE_COLLECTED = 15  # after inline patterns (20), before attr_list (8) and MkDocs (5 and 0)
 
@@ -28,11 +37,11 @@ class _Citations(InlineProcessor):
     cited: set[str]
 
     def handleMatch(self, m: Match[str], _data: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override] # noqa: N802 - Markdown's name
-        if m[1] == LIST_MARK:
+        if m[1] in BLOCKS:
             return None, None, None
         parts: list[Child] = []
         for (stance, status), facts in groupby(cited_in(m[1]).items(), lambda fact: (fact[1].stance, fact[1].status)):
-            links = [link for name, row in facts for link in self._links(name, row)]
+            links = [self._link(name, row) for name, row in facts]
             separated = [child for link in links for child in ("; ", link)][1:]
             note = "" if status == "verified" else f", {status}"
             parts += [" (", *separated, f"{note}) ", element("em", {"class": f"stance {stance}"}, stance)]
@@ -40,17 +49,16 @@ class _Citations(InlineProcessor):
         _keep_text(citation)
         return citation, m.start(0), m.end(0)
 
-    def _links(self, name: str, row: Evidence) -> Iterator[Element]:
-        """Link each source; the first link of the page for a fact is where the bibliography links back to."""
-        for key in row.keys:
-            first = name not in self.cited
-            self.cited.add(name)
-            attributes = {
-                "href": f"/reference/bibliography.md#ref-{key}",
-                "title": row.locator,
-                "id": f"cite-{name}" if first else None,
-            }
-            yield element("a", attributes, labels()[key])
+    def _link(self, name: str, row: Evidence) -> Element:
+        """Link the claim by its sources; the first link of a page to a claim is where the ledger links back to."""
+        first = name not in self.cited
+        self.cited.add(name)
+        attributes = {
+            "href": f"/reference/claims.md#{name}",
+            "title": f"{name}: {row.locator}",
+            "id": f"cite-{name}" if first else None,
+        }
+        return element("a", attributes, ", ".join(labels()[key] for key in row.keys))
 
 
 def _keep_text(root: Element) -> None:
@@ -60,22 +68,23 @@ def _keep_text(root: Element) -> None:
         part.tail = AtomicString(part.tail) if part.tail else None
 
 
-class _Bibliography(Treeprocessor):
+class _Blocks(Treeprocessor):
     def run(self, root: Element) -> None:
         for index, block in enumerate(root):
-            if block.tag == "p" and block.text == f"[{LIST_MARK}]":
-                root[index] = bibliography()
+            mark = MARK.fullmatch(block.text or "") if block.tag == "p" else None
+            if mark and mark[1] in BLOCKS:
+                root[index] = BLOCKS[mark[1]]()
 
 
 class CitationExtension(Extension):
-    """Registers both marks."""
+    """Registers the marks."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's name
         """Add the processors to a converter."""
         self.citations = _Citations(MARK.pattern, md)
         md.registerExtension(self)
         md.inlinePatterns.register(self.citations, "citations", BEFORE_LINKS)
-        md.treeprocessors.register(_Bibliography(md), "bibliography", BEFORE_IDS_ARE_COLLECTED)
+        md.treeprocessors.register(_Blocks(md), "evidence_blocks", BEFORE_IDS_ARE_COLLECTED)
         self.reset()
 
     def reset(self) -> None:

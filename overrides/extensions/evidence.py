@@ -6,6 +6,7 @@ import re
 import string
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mkdocs.exceptions import BuildError
 from mkdocs.utils.meta import get_data
@@ -19,24 +20,42 @@ PAGE_TITLE = re.compile(r"^# +(.+?)(?: *\{.*\})?$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
+class Check:
+    """One look at a source after the first: what came of it, and where."""
+
+    date: str
+    outcome: str
+    where: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Evidence:
     """One fact: what was found, where, and how it bears on the usual comparison."""
 
     claim: str
     figure: str
     conditions: str
+    section: int  # of the article
+    rows: tuple[str, ...]  # of its comparison table
     keys: tuple[str, ...]
     locator: str
     status: str  # verified, second-hand or computed
     stance: str  # supports, refines or contradicts
     date_seen: str
+    checked: Check | None = None
 
 
 @functools.cache
 def evidence() -> dict[str, Evidence]:
     """Return every fact that may be cited, by id."""
     facts = json.loads((DOCS / "evidence.json").read_text(encoding="utf-8"))["facts"]
-    return {name: Evidence(**row | {"keys": tuple(row["keys"])}) for name, row in facts.items()}
+    return {name: _evidence(row) for name, row in facts.items()}
+
+
+def _evidence(row: dict[str, Any]) -> Evidence:
+    check = Check(**row["checked"]) if "checked" in row else None
+    return Evidence(**row | {"keys": tuple(row["keys"]), "rows": tuple(row["rows"]), "checked": check})
 
 
 @functools.cache

@@ -10,7 +10,7 @@ from markdown import Markdown
 from calculators.facts import facts_date, load, retrieval_prices
 from calculators.facts.token_prices import PriceSet, Tiers, TokenPrices, find
 from calculators.present.markup import Child, element
-from overrides.extensions import case_tables, hardware_tables, tuning_tables
+from overrides.extensions import case_tables, hardware_tables, market_tables, model_tables, tuning_tables
 from overrides.extensions.facts_tables import checked, folded, table
 from overrides.extensions.strict_fence import allow_only, strict_fence
 
@@ -103,8 +103,12 @@ def _shown(tiers: Tiers | None) -> str:
 
 TABLES: Mapping[str, Callable[[], list[Element]]] = {
     "token-prices": _token_prices,
+    "market-summary": market_tables.market_summary,
+    "tuning-timeline": market_tables.tuning_timeline,
+    "tuned-model-ends": market_tables.tuned_model_ends,
     "tuning-services": tuning_tables.tuning_services,
     "tuning-prices": tuning_tables.tuning_prices,
+    "models": model_tables.models,
     "gpus": hardware_tables.gpus,
     "gpu-prices": hardware_tables.gpu_prices,
     "labour": hardware_tables.labour,

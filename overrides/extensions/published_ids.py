@@ -1,9 +1,10 @@
-"""The promise that links keep working: every heading and source that was ever published, page by page.
+"""The promise that links keep working: every heading, source and claim that was ever published, page by page.
 
 `python -m overrides.extensions.published_ids` adds to docs/published-ids.json what the built site has new.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,6 +14,7 @@ SITE = ROOT / "site"
 PUBLISHED = ROOT / "docs" / "published-ids.json"
 MOVED = ROOT / "docs" / "moved-anchors.json"
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+SOURCE_OR_CLAIM = re.compile(r"ref-.+|E\d{3}")
 
 Ids = Mapping[str, set[str]]
 
@@ -30,7 +32,7 @@ class _Ids(HTMLParser):
         for name, value in attrs:
             if name == "id" and value:
                 self.all.add(value)
-                if tag in HEADINGS or value.startswith("ref-"):
+                if tag in HEADINGS or SOURCE_OR_CLAIM.fullmatch(value):
                     self.linkable.add(value)
 
 
@@ -44,7 +46,7 @@ def pages_of(site: Path) -> Iterator[tuple[str, _Ids]]:
 
 
 def linkable_ids(site: Path) -> dict[str, set[str]]:
-    """Return by page the ids that are worth keeping: headings and sources."""
+    """Return by page the ids that are worth keeping: headings, sources and claims."""
     return {page: ids.linkable for page, ids in pages_of(site)}
 
 

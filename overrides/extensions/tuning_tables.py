@@ -8,7 +8,7 @@ from calculators.facts import load
 from calculators.present.markup import Child, element
 from overrides.extensions.facts_tables import checked, figure, folded, table
 
-OFFER_HEADINGS = ("Service", "New jobs", "What holds", "Source, status, seen")
+OFFER_HEADINGS = ("Service", "New jobs", "What holds", "Where jobs run", "Source, status, seen")
 PRICE_HEADINGS = ("Model or size", "Method", "Training", "Minimum", "Hosting", "Tuned calls", "Source, status, seen")
 NEW_JOBS = {"open": "yes", "closing": "existing customers only", "ended": "no"}
 
@@ -20,6 +20,7 @@ def tuning_services() -> list[Element]:
             element("strong", None, entry["name"]),
             NEW_JOBS[entry["offer"]] + (f", until {entry['ends_on']}" if entry["offer"] == "closing" else ""),
             entry["terms"],
+            _places(entry),
             checked(entry["terms_source"], entry["status"], entry["date_seen"]),
         ]
         for entry in load("tuning_services")["services"]
@@ -44,6 +45,15 @@ def tuning_prices() -> list[Element]:
                 )
             )
     return sections
+
+
+def _places(entry: Mapping[str, Any]) -> Child:
+    if "regions" not in entry:
+        return "unknown" if entry["offer"] == "open" else ""
+    places = entry["regions"]
+    return element(
+        "span", None, places["statement"], " ", checked(places["source"], places["status"], places["date_seen"])
+    )
 
 
 def _price(row: Mapping[str, Any]) -> list[Child]:

@@ -1,5 +1,6 @@
 """The runtime's files on disk, in folders named after their contents, and the manifest that vouches for them."""
 
+import base64
 import hashlib
 import json
 import shutil
@@ -28,10 +29,10 @@ def write_runtime(
             files[name] = {
                 "path": f"{folder}/{name}",
                 "bytes": len(data),
-                "sha256": hashlib.sha256(data).hexdigest(),
+                "integrity": integrity(data),
             }
     manifest = {
-        "fingerprint": _fingerprint((name, file["sha256"].encode()) for name, file in files.items()),
+        "fingerprint": _fingerprint((name, file["integrity"].encode()) for name, file in files.items()),
         "python": lock["info"]["python"],
         "pyodide": pyodide_version,
         "files": files,
@@ -40,6 +41,11 @@ def write_runtime(
     # Written last: make takes the manifest as the sign of a complete build.
     (target / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     return manifest
+
+
+def integrity(data: bytes) -> str:
+    """SHA-256 as browsers write it: https://www.w3.org/TR/SRI/."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(data).digest()).decode()}"
 
 
 def _fingerprint(contents: Iterable[tuple[str, bytes]]) -> str:

@@ -4,6 +4,12 @@ as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
 }
 
+# is_snap PATH: a program that cannot read the files of a test.
+is_snap() {
+    case $(readlink -f "$1") in */snap | /snap/*) return 0 ;; esac
+    [ "$(head -c 2 "$1")" = '#!' ] && grep -q '/snap/bin' "$1"
+}
+
 # install_debian_package NAME: status 1 where there is no apt, no right to use it, or no real package of that name
 # (Ubuntu's browser packages only pull in a snap, which cannot read the files of a test).
 install_debian_package() {

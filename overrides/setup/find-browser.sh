@@ -9,11 +9,6 @@ starts() {
     "$1" --version >/dev/null 2>&1
 }
 
-is_snap() {
-    case $(readlink -f "$1") in */snap | /snap/*) return 0 ;; esac
-    [ "$(head -c 2 "$1")" = '#!' ] && grep -q '/snap/bin' "$1"
-}
-
 print_installed_browser() {
     for name in chromium chromium-browser google-chrome google-chrome-stable; do
         path=$(command -v "$name") && ! is_snap "$path" && starts "$path" && echo "$path" && return 0

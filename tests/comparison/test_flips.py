@@ -8,9 +8,8 @@ from calculators.answers.compare_tables import flips_table
 from calculators.columns import Number
 from calculators.comparison.flips import Flip, flips_of, swings_of
 from calculators.comparison.ranking import BEFORE_FAILURES, Ranking
-from calculators.comparison.sampled import sample
 from calculators.ranges import Range
-from calculators.sampling import Uncertain
+from calculators.sampling import Uncertain, sample
 from tests.comparison.worked import question
 
 RANKING = Ranking(("per request", "flat", "dear"), BEFORE_FAILURES, {})

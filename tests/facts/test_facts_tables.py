@@ -28,9 +28,10 @@ def test_every_fact_has_its_row() -> None:
     assert len(rows("gpus")) == len(load("gpus")["gpus"])
     assert len(rows("gpu-prices")) == len(live) + len({offer["gpu"] for offer in live})
     assert len(rows("labour")) == len(load("labour")["items"])
+    assert len(rows("models")) == len(load("architectures")["models"])
 
 
-@pytest.mark.parametrize("name", ["tuning-services", "tuning-prices", "gpus", "labour"])
+@pytest.mark.parametrize("name", ["tuning-services", "tuning-prices", "models", "gpus", "labour"])
 def test_every_row_links_its_source(name: str) -> None:
     for row in rows(name):
         link = row.find(".//a")
@@ -38,7 +39,7 @@ def test_every_row_links_its_source(name: str) -> None:
         assert link.get("href", "").startswith("https://")
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", TABLES.keys() - {"market-summary", "tuning-timeline"})
 def test_scrolling_tables_of_a_page_have_names_of_their_own(name: str) -> None:
     labels = [region.get("aria-label") for region in rendered(name).iter("div") if region.get("role") == "region"]
     assert labels
@@ -48,6 +49,14 @@ def test_scrolling_tables_of_a_page_have_names_of_their_own(name: str) -> None:
 def test_a_past_price_says_so() -> None:
     captions = ["".join(summary.itertext()) for summary in rendered("tuning-prices").iter("summary")]
     assert [caption for caption in captions if "historical" in caption] == ["OpenAI (7 prices, historical)"]
+
+
+def test_a_licence_is_linked_to_where_it_was_read_or_unknown() -> None:
+    cells = [row.findall("td")[3] for row in rows("models")]
+    known = [cell for cell in cells if "".join(cell.itertext()) != "unknown"]
+    assert all(cell.find(".//a") is not None for cell in known)
+    assert len(known) == sum(card["licence"] != "unknown" for card in load("model_cards")["models"])
+    assert len(known) > len(cells) / 2
 
 
 def test_a_repository_is_linked_at_the_commit_that_was_read() -> None:

@@ -166,3 +166,25 @@ def test_no_browser_is_said_in_one_sentence(machine: Machine) -> None:
     assert (finished.returncode, finished.stdout) == (1, "")
     assert finished.stderr.startswith("No Chromium was found and none could be fetched: install")
     assert finished.stderr.count("\n") == 1
+
+
+def test_engines_from_debian(machine: Machine) -> None:
+    (machine.programs / "touch").symlink_to(shutil.which("touch") or "")
+    (machine.programs / "chmod").symlink_to(shutil.which("chmod") or "")
+    firefox = machine.programs / "firefox-esr"
+    machine.has_debian_packages("firefox-esr", "Depends: libc6", f'touch "{firefox}"; chmod +x "{firefox}"')
+    driver, screen = machine.has("WebKitWebDriver", "exit 0"), machine.has("Xvfb", "exit 0")
+    finished = machine.runs("find-engines.sh")
+    assert finished.stdout.split("\n") == [str(firefox), str(driver), str(screen), ""]
+    assert finished.stderr == "Installing the package firefox-esr.\n"
+
+
+def test_engines_that_cannot_be_had_are_named_and_stop_nothing(machine: Machine) -> None:
+    machine.has("firefox", "exec /snap/bin/firefox")
+    finished = machine.runs("find-engines.sh")
+    assert (finished.returncode, finished.stdout) == (0, "")
+    sentences = finished.stderr.splitlines()
+    assert [sentence.partition(",")[0] for sentence in sentences] == [
+        "There is no Firefox",
+        "There is no WebKitGTK with a driver",
+    ]

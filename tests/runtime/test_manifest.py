@@ -1,9 +1,10 @@
+import base64
 import hashlib
 from pathlib import Path
 from typing import Any
 
 from overrides.runtime.__main__ import runtime_files
-from overrides.runtime.manifest import write_runtime
+from overrides.runtime.manifest import integrity, write_runtime
 
 LOCK = {"info": {"python": "3.13.2"}, "packages": {}}
 PYODIDE = {"pyodide.asm.js": b"script", "pyodide.asm.wasm": b"program"}
@@ -18,13 +19,14 @@ def test_the_manifest_vouches_for_every_built_file(runtime: Path, manifest: dict
     assert on_disk == {file["path"] for file in manifest["files"].values()} | {"manifest.json"}
     for file in manifest["files"].values():
         data = (runtime / file["path"]).read_bytes()
-        assert (len(data), hashlib.sha256(data).hexdigest()) == (file["bytes"], file["sha256"])
+        digest = base64.b64encode(hashlib.sha256(data).digest()).decode()
+        assert (len(data), f"sha256-{digest}") == (file["bytes"], file["integrity"])
 
 
 def test_a_second_build_gives_the_same_bytes(manifest: dict[str, Any]) -> None:
     built = {name: data for group in runtime_files() for name, data in group.items()}
-    digests = {name: hashlib.sha256(data).hexdigest() for name, data in built.items()}
-    assert digests == {name: file["sha256"] for name, file in manifest["files"].items()}
+    digests = {name: integrity(data) for name, data in built.items()}
+    assert digests == {name: file["integrity"] for name, file in manifest["files"].items()}
 
 
 def test_a_new_engine_leaves_the_address_of_pyodide_alone(tmp_path: Path) -> None:

@@ -60,6 +60,14 @@ def test_the_place_is_built_and_is_no_stub(part: str) -> None:
     assert len(words) >= least, f"{COVERAGE[part]} has {len(words)} words"
 
 
+def test_readers_see_the_table_too() -> None:
+    [table] = [part for part in article_of("about/").iter("div") if part.get("aria-label", "").startswith("Where each")]
+    rows = [list(row) for row in table.iter("tr")][1:]
+    assert [text_of(part) for part, _ in rows] == PARTS
+    links = [str(next(place.iter("a")).get("href")) for _, place in rows]
+    assert all(link.endswith(place) for link, place in zip(links, COVERAGE.values(), strict=True))
+
+
 @pytest.mark.parametrize("name", ["coverage.json", "published-ids.json"])
 def test_records_for_tests_are_not_published(name: str) -> None:
     assert not (SITE / name).exists()

@@ -13,6 +13,8 @@ NAMED_BUT_NEVER_LOADED = {
     "gitlab.com": "Material: the same for GitLab",
     "bit.ly": "lunr, the search index: a link in the text of a warning",
     "www.w3.org": "namespaces of SVG and MathML, which are names and no addresses",
+    "vega.github.io": "Vega-Lite: the name of the schema of what it compiles to",
+    "github.com": "Vega-Lite: a link in the text of a warning",
     "cdn.jsdelivr.net": "Pyodide: its default package index, replaced by the files in assets/runtime",
 }
 SCRIPTS = ("*.js", "*.mjs")

@@ -1,4 +1,4 @@
-"""Pages that state facts say when they were last checked and when that will happen again."""
+"""Every page says when it was last checked and when that will happen again."""
 
 import datetime as dt
 from pathlib import Path
@@ -8,8 +8,7 @@ from mkdocs.utils.meta import get_data
 
 from tests.site.pages import DOCS, article_of, text_of
 
-DATED = ("guide", "decide", "calculators", "reference")
-PAGES = sorted(path for folder in DATED for path in (DOCS / folder).rglob("*.md"))
+PAGES = sorted(path for path in DOCS.rglob("*.md") if "_shared" not in path.parts)
 LONGEST_INTERVAL = dt.timedelta(days=366)
 
 
@@ -18,7 +17,7 @@ def test_a_page_is_dated_and_shows_it(path: Path) -> None:
     _, settings = get_data(path.read_text(encoding="utf-8"))
     reviewed, due = (dt.date.fromisoformat(str(settings[key])) for key in ("reviewed", "review_due"))
     assert reviewed < due <= reviewed + LONGEST_INTERVAL
-    page = path.relative_to(DOCS).with_suffix("").as_posix().removesuffix("index").rstrip("/") + "/"
-    [note] = article_of(page).findall(".//p[@class='review-date']")
+    page = path.relative_to(DOCS).with_suffix("").as_posix().removesuffix("index").rstrip("/")
+    [note] = article_of(f"{page}/" if page else page).findall(".//p[@class='review-date']")
     assert note.get("data-review-due") == due.isoformat()
     assert text_of(note).startswith(f"Reviewed on {reviewed}, next review due {due}.")

@@ -1,0 +1,41 @@
+// Keeps the site for readers without a network: all its pages and their parts, and Python once it has been used.
+// With a network every page comes from there, so that a corrected number shows at once. What has its contents' hash
+// in its name never changes: it is taken from the copy, where it outlives its release on the server.
+import files from "site-files";
+import { cleanupOutdatedCaches, matchPrecache, precache } from "workbox-precaching";
+import { registerRoute, setDefaultHandler } from "workbox-routing";
+import { NetworkOnly } from "workbox-strategies";
+
+const NETWORK_TIMEOUT_SECONDS = 5;
+
+const hashed = new Set(
+  files.filter(({ revision }) => !revision).map(({ url }) => new URL(url, location.href).href),
+);
+
+async function copyOf({ url, mode }: Request): Promise<Response> {
+  const address = new URL(url);
+  address.search = "";
+  for (const candidate of [address.href, `${address.href}/`, mode === "navigate" ? "404.html" : ""]) {
+    const copy = candidate && (await matchPrecache(candidate));
+    if (copy) return copy;
+  }
+  return Response.error();
+}
+
+// The copy is of one release: it is kept only if every file is the one that was built, and replaces an older copy
+// when no page of that one is open any more.
+precache(files);
+cleanupOutdatedCaches();
+registerRoute(
+  ({ url }) => hashed.has(url.href) || url.pathname.includes("/assets/runtime/"),
+  async ({ request }) => {
+    const anyAttempt = async () => (await caches.match(request, { ignoreSearch: true })) ?? Response.error();
+    return (await caches.match(request)) ?? fetch(request).catch(anyAttempt);
+  },
+);
+setDefaultHandler(
+  new NetworkOnly({
+    networkTimeoutSeconds: NETWORK_TIMEOUT_SECONDS,
+    plugins: [{ handlerDidError: ({ request }) => copyOf(request) }],
+  }),
+);

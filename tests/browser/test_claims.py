@@ -1,0 +1,71 @@
+"""The filter of the claims works with CSS alone, and a permalink shows its claim whatever the filter says."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+
+PAGE = "reference/claims/"
+
+
+def shown(page: Page) -> int:
+    return page.locator(".claim:visible").count()
+
+
+def test_each_choice_narrows_the_list(visit: Visit) -> None:
+    page = visit(PAGE)
+    everything = shown(page)
+    page.get_by_label("Stance").select_option("contradicts")
+    contradicting = shown(page)
+    assert contradicting == page.locator(".claim[data-stance=contradicts]").count()
+    assert 0 < contradicting < everything
+    page.get_by_label("Row of the table").select_option("Deployment time")
+    both = page.locator(".claim[data-stance=contradicts][data-row~=deployment-time]").count()
+    assert shown(page) == both < contradicting
+    page.get_by_role("combobox", name="Section").select_option("6. Cost and resources")
+    page.get_by_label("Status").select_option("second-hand")
+    assert shown(page) < both
+    for choice in page.get_by_role("group", name="Show only some claims").get_by_role("combobox").all():
+        choice.select_option("all")
+    assert shown(page) == everything
+
+
+def test_the_keyboard_filters(visit: Visit) -> None:
+    page = visit(PAGE)
+    everything = shown(page)
+    page.get_by_label("Status").focus()
+    page.keyboard.type("comp")
+    expect(page.get_by_label("Status")).to_have_value("computed")
+    assert shown(page) < everything
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_permalink_shows_its_claim_in_spite_of_the_filter(visit: Visit, width: int) -> None:
+    page = visit(f"{PAGE}#E072", width=width)
+    expect(page.locator("#E072")).to_be_in_viewport()
+    page.get_by_label("Stance").select_option("supports")
+    expect(page.locator("#E072")).to_be_visible()
+    expect(page.locator("#E073")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_citation_leads_to_the_claim_and_the_claim_back(visit: Visit) -> None:
+    page = visit("guide/cost/")
+    page.locator("#cite-E073").click()
+    expect(page).to_have_url(re.compile(r"/reference/claims/#E073$"))
+    page.locator('#E073 a[href$="guide/cost/#cite-E073"]').click()
+    expect(page).to_have_url(re.compile(r"/guide/cost/#cite-E073$"))
+
+
+def test_the_filter_needs_no_script(visit: Visit) -> None:
+    opened = visit(PAGE).context.browser
+    assert opened is not None
+    context = opened.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(visit(PAGE).url)
+    everything = shown(page)
+    page.get_by_label("Stance").select_option("refines")
+    assert 0 < shown(page) < everything
+    context.close()

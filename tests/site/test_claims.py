@@ -1,0 +1,89 @@
+"""The ledger holds every claim with all that a sceptic asks for; its filter needs no script."""
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+
+from overrides.extensions.claims import ROWS, SECTIONS, STANCES, STATUSES, claims, claims_filter, row_id
+from overrides.extensions.evidence import DOCS, citing_pages, evidence
+from tests.site.pages import article_of, text_of
+
+CSS = Path("overrides/theme/assets/stylesheets/claims.css")
+OUTCOMES = {
+    "upgraded",
+    "corrected",
+    "corrected and upgraded",
+    "confirmed in part",
+    "still second-hand",
+    "found",
+    "corrected and found",
+}
+
+
+def test_there_are_at_least_a_hundred_facts() -> None:
+    assert len(evidence()) >= 100
+
+
+@pytest.mark.parametrize("name", evidence())
+def test_a_fact_is_complete(name: str) -> None:
+    row = evidence()[name]
+    assert row.section in SECTIONS
+    assert row.rows
+    assert set(row.rows) <= set(ROWS)
+    assert row.stance in STANCES
+    assert row.status in STATUSES
+    assert dt.date.fromisoformat(row.date_seen)
+    assert min(map(len, (row.claim, row.figure, row.conditions, row.locator))) > 5
+
+
+def test_every_fact_is_cited() -> None:
+    assert not set(evidence()) - set(citing_pages())
+
+
+def test_second_looks_say_what_came_of_them_and_where() -> None:
+    looks = {name: row.checked for name, row in evidence().items() if row.checked}
+    assert len(looks) >= 25
+    for name, look in looks.items():
+        assert look.outcome in OUTCOMES, name
+        assert look.where, name
+        assert look.date >= evidence()[name].date_seen, name
+        still = evidence()[name].status == "second-hand"
+        assert not (still and look.outcome.endswith("upgraded")), name
+
+
+def test_the_ledger_holds_every_claim_once_with_source_and_readers() -> None:
+    entries = {str(entry.get("id")): entry for section in SECTIONS for entry in claims(section)}
+    assert entries.keys() == evidence().keys()
+    for name, entry in entries.items():
+        row, text = evidence()[name], text_of(entry)
+        assert all(part in text for part in (row.claim, row.figure, row.conditions, row.locator, row.date_seen)), name
+        links = [link.get("href", "") for link in entry.iter("a")]
+        assert f"#{name}" in links
+        assert any(link.startswith("https://") for link in links), name
+        assert any(link.startswith("/reference/bibliography.md#ref-") for link in links), name
+        assert {f"/{page}#cite-{name}" for page, _ in citing_pages()[name]} <= set(links), name
+        assert entry.get("data-row", "").split() == [row_id(r) for r in row.rows]
+
+
+def test_the_published_ledger_holds_every_claim() -> None:
+    assert {part.get("id") for part in article_of("reference/claims/").iter()} >= evidence().keys()
+
+
+def test_every_option_of_the_filter_has_its_rule() -> None:
+    rule = r'#claims-(\w+) option\[value="([\w-]+)"\]:checked\)\s+\.claim:not\(\[data-\1~?="\2"\], :target\)'
+    rules = set(re.findall(rule, CSS.read_text(encoding="utf-8")))
+    options = {
+        (str(choice.get("id")).removeprefix("claims-"), option.get("value"))
+        for choice in claims_filter().iter("select")
+        for option in choice.iter("option")
+        if option.get("value")
+    }
+    assert len(options) == len(SECTIONS) + len(ROWS) + len(STANCES) + len(STATUSES)
+    assert rules == options
+
+
+def test_sections_link_pages_that_exist() -> None:
+    for page, _ in SECTIONS.values():
+        assert (DOCS / "guide" / f"{page}.md").is_file()
