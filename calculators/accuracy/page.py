@@ -61,7 +61,7 @@ def _families(predictions: Sequence[Prediction]) -> str:
             rows.append(
                 [
                     group,
-                    f"[{family}]({source})",
+                    f"[`{family}`]({source})",
                     str(reached.runs),
                     f"{reached.middle:.2f}",
                     f"{reached.most:.2f}",
@@ -81,8 +81,8 @@ def _worst(predictions: Sequence[Prediction]) -> str:
             if kind not in seen and len(seen) < _WORST:
                 seen.add(kind)
                 ratio = item.range.base / run.measured
-                what = f"{run.inputs['model']}, {run.inputs['method']}"
-                rows.append([group, f"[{run.id}]({run.source})", what, f"{ratio:.2f}", _reason(run.id, run.family)])
+                what = f"{run.inputs['model']}, `{run.inputs['method']}`"
+                rows.append([group, f"[`{run.id}`]({run.source})", what, f"{ratio:.2f}", _reason(run.id, run.family)])
     return _table(["", "run", "what", "computed / measured", "why"], rows)
 
 
