@@ -1,7 +1,7 @@
 # Two commands are enough: `make serve` and `make test`. Each sets up what it needs first.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test build setup lint bench facts lock clean
+.PHONY: help serve test build setup lint bench facts accuracy lock clean
 
 PYTHON := .venv/bin/python
 WITH_NODE := PATH="$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$$PATH"
@@ -50,6 +50,9 @@ bench: build .venv/.browser ## measure the first live answer against stock Pyodi
 facts: setup ## refresh the dated facts from their sources and report what is stale or disputed
 	@$(PYTHON) -m calculators.facts.refresh
 
+accuracy: setup ## predict every published training run without its own source, and write how far off that is
+	@$(PYTHON) -m calculators.accuracy
+
 # npm would lock only this machine's platform if it saw node_modules, so it works in a folder of its own.
 lock: setup ## lock the dependencies of requirements.in and package.json anew
 	@.venv/bin/uv pip compile --quiet --upgrade --python-version 3.13 --universal --generate-hashes \
@@ -80,5 +83,5 @@ node_modules/.installed: package-lock.json .venv/.installed
 $(RUNTIME): $(ENGINE_SOURCES) pyproject.toml $(wildcard overrides/runtime/*) | setup
 	@$(WITH_NODE) $(PYTHON) -m overrides.runtime
 
-$(APP): $(RUNTIME) $(wildcard overrides/app/*) tsconfig.json | setup
+$(APP): $(RUNTIME) $(wildcard overrides/app/* overrides/styles/*) tsconfig.json | setup
 	@$(WITH_NODE) sh overrides/app/bundle.sh

@@ -31,7 +31,11 @@ class Recipe(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """The numbers of a training run: tokens per sequence, sequences per GPU and pass, rank, ways to split."""
+    """The numbers of a training run: tokens per sequence, sequences per GPU and pass, rank, ways to split.
+
+    `passes` is how many go into one optimizer step: from the second on, gradients of the first are still there.
+    `bytes_per_logit` 0 means: as the recipe's loss has it.
+    """
 
     seq_len: float
     micro_batch: float
@@ -40,6 +44,8 @@ class Layout(NamedTuple):
     tensor_parallel: float
     pipeline_parallel: float
     context_parallel: float
+    passes: float = 2.0
+    bytes_per_logit: float = 0.0
 
 
 class Memory(NamedTuple):
@@ -73,8 +79,9 @@ def trainable_parameters(architecture: Architecture, recipe: Recipe, lora_rank: 
 def peak_memory(architecture: Architecture, recipe: Recipe, layout: Layout) -> Memory:
     """Add up what one GPU holds at the worst moment of a training step.
 
-    Weights, gradients and optimizer states stay; on top of them come either the activations with the weights cast
-    for the pass, and then the larger of the logits and one layer's recomputation, or the optimizer's working copy.
+    Weights and optimizer states stay, gradients too where a step has several passes; on top of them come either the
+    activations with the weights cast for the pass, and then the larger of the logits and one layer's recomputation,
+    or all gradients and the optimizer's working copy.
     Formulas as vramcalc has them (activation elements per layer, 14 bytes per logit), checked by its 13 training
     measurements; sharding as DeepSpeed and Megatron-LM describe it.
     """
@@ -91,13 +98,15 @@ def peak_memory(architecture: Architecture, recipe: Recipe, layout: Layout) -> M
     optimizer = trained * per_trained.optimizer / optimizer_split
     working = trained * per_trained.working / optimizer_split
     passing = _passing_weights(architecture, recipe, per_trained, layout, base)
+    activations, once = _activations(architecture, recipe, layout)
+    logits = _logits(architecture, recipe, layout)
     if recipe.cpu_offload:
         weights = weights if recipe.sharding != "zero3" else 0.0
         gradients, optimizer, working = 0.0, 0.0, 0.0
-    activations, once = _activations(architecture, recipe, layout)
-    logits = _logits(architecture, recipe, layout)
-    stay = weights + gradients + optimizer
-    peak = stay + max(passing + activations + max(logits, once), working)
+        if recipe.method != "full":
+            passing += load("training_constants")["offload_buffers"] * (passing + activations + max(logits, once))
+    kept = gradients if layout.passes > 1 or recipe.method != "full" else 0.0
+    peak = weights + optimizer + max(kept + passing + activations + max(logits, once), gradients + working)
     return Memory(
         weights / GB, gradients / GB, optimizer / GB, (passing + activations + once) / GB, logits / GB, peak / GB
     )
@@ -181,7 +190,10 @@ def _activations(architecture: Architecture, recipe: Recipe, layout: Layout) -> 
     bytes_each = FOUR_BYTES if recipe.precision == "fp32" else TWO_BYTES
     tokens = layout.seq_len * layout.micro_batch / (layout.context_parallel * layout.tensor_parallel)
     hidden, queries, keys = architecture.hidden, architecture.query_width, architecture.key_width
-    wide = (4 if architecture.gated else 2) * architecture.ffn_hidden * architecture.active_experts
+    # A frozen matrix needs its input for nothing, so the last one of a feed-forward block without adapters keeps none.
+    not_kept = 1 if recipe.method != "full" and recipe.lora_targets == "attention" else 0
+    matrices = (4 if architecture.gated else 2) - not_kept
+    wide = matrices * architecture.ffn_hidden * architecture.active_experts
     repeated_keys = 2 * queries if keys < queries else 0.0
     elements = 5 * hidden + 2 * queries + 2 * keys + repeated_keys + wide
     norms = 8 * hidden
@@ -206,4 +218,4 @@ def _logits(architecture: Architecture, recipe: Recipe, layout: Layout) -> float
         return 0.0
     bytes_each: dict[str, float] = load("training_constants")["bytes_per_logit"]
     tokens = layout.seq_len * layout.micro_batch / (layout.context_parallel * layout.tensor_parallel)
-    return tokens * architecture.vocab * bytes_each[recipe.loss_kernel]
+    return tokens * architecture.vocab * (layout.bytes_per_logit or bytes_each[recipe.loss_kernel])

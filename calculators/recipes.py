@@ -1,6 +1,6 @@
 """What people leave out of a training recipe: the commonest choice counts, and the others widen the range."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -16,6 +16,22 @@ STANDARD_NORMAL = Uncertain(Range(-_P90, 0.0, _P90), -6.0, 6.0)
 """A draw that picks among choices: below, between and above two thresholds."""
 
 NAMES = tuple(name for name in Recipe._fields if name != "cpu_offload")
+_IN_ORDER = ("method", "sharding", *(name for name in NAMES if name not in ("method", "sharding")))
+"""Choices that others depend on come first."""
+_FRUGAL: tuple[tuple[str, str | float], ...] = (
+    ("loss_kernel", 14.0),
+    ("precision", "bf16-pure"),
+    ("sharding", "zero3"),
+    ("gradient_checkpointing", "full"),
+    ("loss_kernel", 6.0),
+    ("loss_kernel", 1.0),
+    ("optimizer", "adamw-8bit"),
+    ("optimizer", "paged-adamw-8bit"),
+)
+"""What people change first when a run does not fit; numbers are bytes per logit.
+
+A base model under adapters may be kept in 16 bits whatever the precision of the computing is.
+"""
 
 
 class Alternatives(NamedTuple):
@@ -44,29 +60,53 @@ class Choices(NamedTuple):
     sharding_case: str
     """`alone` on one GPU, `split` where the model is split otherwise, else `large` or `small` for one GPU."""
     is_tuned: bool
+    in_8_bits: bool
+    """Whether an unstated precision is that of tuned stacks, eight bits."""
 
     def recipe(self, point: Mapping[str, float]) -> Recipe:
         """Return the recipe of one sample, whose draws stand in `point` under `choice_of_<name>`."""
         made = dict(self.given)
-        made["method"] = made["method"] if "method" in made else self._pick("method", "any", point)
-        method = made["method"]
-        for name in NAMES:
+        for name in _IN_ORDER:
             if name not in made:
-                made[name] = self._pick(name, method, point)
-        if method != "qlora" and "base_quantization" not in self.given:
+                made[name] = alternatives(name, self._case(name, made)).pick(point.get(draw_name(name), 0.0))
+        if made["method"] != "qlora" and "base_quantization" not in self.given:
             made["base_quantization"] = "none"
-        return Recipe(**made, cpu_offload=self.cpu_offload)
+        return _recipe(*(made[name] for name in NAMES), self.cpu_offload)
 
-    def _pick(self, name: str, method: str, point: Mapping[str, float]) -> str:
-        case = method
+    def _case(self, name: str, made: Mapping[str, str]) -> str:
+        method = made.get("method", "any")
         if name == "gradient_checkpointing" and self.is_tuned:
-            case = "tuned"
+            return "tuned"
         if name == "sharding":
-            if self.sharding_case == "alone":
-                return "none"
-            case = "large" if method == "full" and self.sharding_case == "small" else self.sharding_case
-        options = alternatives(name, case)
-        return options.pick(point.get(draw_name(name), 0.0))
+            return "large" if method == "full" and self.sharding_case == "small" else self.sharding_case
+        if name == "precision" and self.in_8_bits:
+            return "tuned"
+        if name == "precision" and method == "full" and made["sharding"] != "none":
+            return "sharded"
+        return method
+
+    def frugal(self, recipe: Recipe, bytes_per_logit: float) -> Iterator[tuple[Recipe, float]]:
+        """Yield recipes and bytes per logit that need less and less, by what was left open."""
+        for name, value in _FRUGAL:
+            if name == "sharding" and self.sharding_case == "alone":
+                continue
+            if isinstance(value, float):
+                if not value < bytes_per_logit:
+                    continue
+                bytes_per_logit = value
+            elif getattr(recipe, name) == value or not self._may_change(name, recipe):
+                continue
+            else:
+                recipe = Recipe(**{**recipe._asdict(), name: value})
+            yield recipe, bytes_per_logit
+
+    def _may_change(self, name: str, recipe: Recipe) -> bool:
+        return name in self.open or (name == "precision" and recipe.method != "full")
+
+
+@cache
+def _recipe(*values: Any) -> Recipe:
+    return Recipe(*values)
 
 
 def draw_name(choice: str) -> str:
@@ -93,6 +133,9 @@ def alternatives(choice: str, case: str) -> Alternatives:
 def read_choices(inputs: Mapping[str, Entry], *, sharding_case: str, is_tuned: bool) -> Choices:
     """Take the recipe out of validated inputs; the last two are those of Choices."""
     given = {name: entry for name in NAMES if (entry := _spelled(name, inputs[name].value))}
+    says_bf16 = given.get("precision") == "bf16"
+    if says_bf16:
+        del given["precision"]
     if given.get("method") == "qlora" and given.get("base_quantization") == "none":
         del given["base_quantization"]
     offload = inputs["cpu_offload"].value is True
@@ -105,7 +148,7 @@ def read_choices(inputs: Mapping[str, Entry], *, sharding_case: str, is_tuned: b
         omitted -= {"base_quantization"}
     if sharding_case in ("alone", "split"):
         omitted -= {"sharding"}
-    return Choices(given, frozenset(omitted), offload, sharding_case, is_tuned)
+    return Choices(given, frozenset(omitted), offload, sharding_case, is_tuned, is_tuned and not says_bf16)
 
 
 def _spelled(name: str, value: object) -> str:
@@ -115,9 +158,9 @@ def _spelled(name: str, value: object) -> str:
 
 
 def open_draws(choices: Choices) -> dict[str, Latent]:
-    """Return one uncertain draw per omitted choice that can make a difference."""
+    """Return one uncertain draw per omitted choice that can make a difference, but the loss, which is no choice."""
     draws = {}
-    for name in sorted(choices.open):
+    for name in sorted(choices.open - {"loss_kernel"}):
         options = [alternatives(name, case) for case in _cases(name, choices)]
         if differing := [option for option in options if option.low != option.base or option.high != option.base]:
             source = Source(f"choice:{name}", "assumption", "default", statement=differing[0].statement)
@@ -130,6 +173,7 @@ def _cases(name: str, choices: Choices) -> tuple[str, ...]:
         return ("any",)
     if name == "sharding":
         return ("large",) if choices.sharding_case == "large" else ("small", "large")
-    if name == "gradient_checkpointing" and choices.is_tuned:
+    if (name == "gradient_checkpointing" and choices.is_tuned) or (name == "precision" and choices.in_8_bits):
         return ("tuned",)
-    return (choices.given["method"],) if "method" in choices.given else ("lora", "qlora", "full")
+    methods = (choices.given["method"],) if "method" in choices.given else ("lora", "qlora", "full")
+    return ("sharded", *methods) if name == "precision" and "full" in methods else methods

@@ -8,6 +8,9 @@ from calculators.facts import load
 from calculators.memory import Layout, Recipe
 
 TERA = 1e12
+_REFERENCE_TFLOPS = 312.0
+"""An A100, in whose tokens the constants are given: a faster GPU needs more tokens to hide the same overheads."""
+_ONE_MACHINE = 8.0
 
 
 class Hardware(NamedTuple):
@@ -20,18 +23,27 @@ class Hardware(NamedTuple):
 
 
 class Efficiency(NamedTuple):
-    """Shares and tokens from the table of constants that turn peak into delivered arithmetic, for one run."""
+    """Numbers from the table of constants that turn peak into delivered arithmetic, for one GPU and software stack."""
 
     share: Mapping[str, float]
+    """Of the peak, by method, where passes are long."""
     half_tokens: Mapping[str, float]
+    """Tokens per pass at which half of that is reached, by method."""
+    layer_seconds: float
+    """What starting the work of one layer takes, per forward pass or its like."""
     sharding_tokens: Mapping[str, float]
     sharding_by_method: Mapping[str, float]
+    quantisation_tokens: Mapping[str, float]
+    step_tokens: Mapping[str, float]
+    """Tokens per GPU and step at which several machines spend half of the step on exchanging gradients."""
     precision: Mapping[str, float]
-    quantisation: Mapping[str, float]
     scale_out_exponent: float
     offload_share: Mapping[str, float]
     tensor_parallel_share: float
-    is_tuned: bool
+    unlinked_share: float
+    """What remains on several GPUs without a fast link."""
+    pipeline_waits: bool
+    """Whether the stages of a pipeline stand still while it fills."""
 
 
 def efficiency_of(hardware: Hardware, stack: str) -> Efficiency:
@@ -40,17 +52,21 @@ def efficiency_of(hardware: Hardware, stack: str) -> Efficiency:
     is_fast = hardware.tflops >= table["fast_gpu_from_tflops"]
     kind = "fast" if is_fast else "usual" if hardware.has_bf16 else "without_bf16"
     chosen = table["stacks"][stack]
+    precision = chosen["precision"]
     return Efficiency(
         {method: share * chosen["by_gpu"][kind] for method, share in chosen["share_of_peak"].items()},
         chosen["half_speed_tokens"],
+        chosen["layer_milliseconds"] / 1e3,
         chosen["sharding_tokens"]["linked" if hardware.is_linked else "unlinked"],
         table["sharding_by_method"],
-        chosen["precision"] if is_fast else {"fp32": chosen["precision"]["fp32"]},
-        table["quantisation"],
+        table["quantisation_tokens"],
+        chosen["step_tokens"],
+        precision if is_fast else {"fp32": precision["fp32"]},
         table["scale_out_exponent"],
         table["offload_share"],
-        table["tensor_parallel_share"],
-        stack == "vendor-tuned",
+        chosen["tensor_parallel_share"],
+        1.0 if hardware.is_linked else chosen["unlinked_share"],
+        chosen["pipeline_waits"],
     )
 
 
@@ -75,37 +91,44 @@ def tokens_per_second_per_gpu(
     efficiency: Efficiency,
     *,
     context: float,
-    micro_batches: float,
 ) -> float:
     """Return the tokens that one GPU trains on per second, at the middle of what published runs reached.
 
     Args:
         architecture: of the model.
         recipe: method, precision and the rest.
-        layout: sequences per pass and the ways in which the work is split.
+        layout: sequences per pass, passes per step, and the ways in which the work is split.
         hardware: of one GPU.
         efficiency: constants for this GPU and software.
         context: tokens of one sequence.
-        micro_batches: passes per step, which fill the pipeline.
 
     """
-    tokens = layout.micro_batch * context
-    speed = hardware.tflops / 312.0  # a faster GPU needs more tokens to hide the same overheads
-    moved = efficiency.sharding_tokens.get(recipe.sharding, 0.0) * efficiency.sharding_by_method[recipe.method]
-    half = speed * (efficiency.half_tokens[recipe.method] + moved)
-    delivered = efficiency.share[recipe.method] * tokens / (tokens + half)
-    delivered *= efficiency.precision.get(recipe.precision, 1.0)
-    delivered *= efficiency.quantisation.get(recipe.base_quantization, 1.0)
-    if recipe.cpu_offload:
-        delivered *= efficiency.offload_share[recipe.method]
+    share = _share_of_peak(recipe, layout, efficiency)
     gpus = layout.data_parallel * layout.tensor_parallel * layout.pipeline_parallel * layout.context_parallel
+    if gpus > 1:
+        share *= efficiency.unlinked_share
+    tokens = layout.micro_batch * context
+    waiting = efficiency.half_tokens[recipe.method] * efficiency.quantisation_tokens.get(recipe.base_quantization, 1.0)
+    waiting += efficiency.sharding_tokens.get(recipe.sharding, 0.0) * efficiency.sharding_by_method[recipe.method]
+    speed = hardware.tflops / _REFERENCE_TFLOPS
+    share *= tokens / (tokens + speed * waiting)
     if gpus > _ONE_MACHINE:
-        delivered *= (_ONE_MACHINE / gpus) ** efficiency.scale_out_exponent
-    if not efficiency.is_tuned:
-        delivered *= micro_batches / (micro_batches + layout.pipeline_parallel - 1)
-        if layout.tensor_parallel > 1:
-            delivered *= efficiency.tensor_parallel_share
-    return hardware.tflops * TERA * delivered / flops_per_token(architecture, recipe, context)
+        share *= (_ONE_MACHINE / gpus) ** efficiency.scale_out_exponent
+        # Each GPU exchanges the gradients of its part of the model only.
+        exchanged = efficiency.step_tokens[recipe.method] * layout.data_parallel * layout.context_parallel / gpus
+        per_step = tokens * layout.passes * layout.data_parallel / gpus
+        share *= per_step / (per_step + exchanged)
+    again = 1.0 if recipe.gradient_checkpointing == "full" else 0.0
+    starting = efficiency.layer_seconds * architecture.layers * (3 + again) / tokens
+    return 1 / (flops_per_token(architecture, recipe, context) / (hardware.tflops * TERA * share) + starting)
 
 
-_ONE_MACHINE = 8.0
+def _share_of_peak(recipe: Recipe, layout: Layout, efficiency: Efficiency) -> float:
+    share = efficiency.share[recipe.method] * efficiency.precision.get(recipe.precision, 1.0)
+    if recipe.cpu_offload:
+        share *= efficiency.offload_share[recipe.method]
+    if layout.tensor_parallel > 1:
+        share *= efficiency.tensor_parallel_share
+    if efficiency.pipeline_waits:
+        share *= layout.passes / (layout.passes + layout.pipeline_parallel - 1)
+    return share

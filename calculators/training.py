@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from calculators.architectures import Architecture
 from calculators.facts.tuning_services import ServicePrice
-from calculators.memory import Layout, peak_memory, trainable_parameters
+from calculators.memory import Layout, Memory, Recipe, peak_memory, trainable_parameters
 from calculators.recipes import Choices, draw_name
 from calculators.throughput import Efficiency, Hardware, tokens_per_second_per_gpu
 
@@ -27,6 +27,8 @@ class Plan(NamedTuple):
     efficiency: Efficiency | None
     service: ServicePrice | None
     packing: bool | None
+    room_gb: float | None = None
+    """What one GPU can hold of a run; choices that were left open are made so that the run fits, if it can."""
 
 
 def run(point: Mapping[str, float], plan: Plan) -> dict[str, float]:
@@ -58,9 +60,8 @@ def run(point: Mapping[str, float], plan: Plan) -> dict[str, float]:
 def _needs_and_speed(
     point: Mapping[str, float], plan: Plan, architecture: Architecture, tokens: float | None
 ) -> dict[str, float]:
-    recipe = plan.choices.recipe(point)
-    layout, gpus, micro_batches = _layout(point)
-    memory = peak_memory(architecture, recipe, layout)
+    layout, gpus = layout_of(point)
+    recipe, memory = choose_recipe(point, plan, architecture, layout)
     result = {
         "peak_memory_gb_per_gpu": memory.peak * point["memory_factor"],
         "parameters_b": architecture.params / 1e9,
@@ -74,9 +75,7 @@ def _needs_and_speed(
     if plan.hardware is None or plan.efficiency is None:
         return result
     context, filled = _context(point, plan, layout)
-    speed = tokens_per_second_per_gpu(
-        architecture, recipe, layout, plan.hardware, plan.efficiency, context=context, micro_batches=micro_batches
-    )
+    speed = tokens_per_second_per_gpu(architecture, recipe, layout, plan.hardware, plan.efficiency, context=context)
     per_gpu = speed * filled * point["speed_factor"]
     result |= {"tokens_per_second_per_gpu": per_gpu, "tokens_per_second": per_gpu * gpus}
     if tokens is not None:
@@ -85,21 +84,40 @@ def _needs_and_speed(
     return result
 
 
+def choose_recipe(
+    point: Mapping[str, float], plan: Plan, architecture: Architecture, layout: Layout
+) -> tuple[Recipe, Memory]:
+    """Return the recipe of one sample and what it needs.
+
+    What was left open is changed step by step to what needs less, as people do, until the run fits on its GPU; where
+    nothing helps, it stays as drawn.
+    """
+    recipe = plan.choices.recipe(point)
+    memory = peak_memory(architecture, recipe, layout)
+    if plan.room_gb is None or memory.peak <= plan.room_gb:
+        return recipe, memory
+    for frugal, bytes_per_logit in plan.choices.frugal(recipe, layout.bytes_per_logit):
+        found = peak_memory(architecture, frugal, layout._replace(bytes_per_logit=bytes_per_logit))
+        if found.peak <= plan.room_gb:
+            return frugal, found
+    return recipe, memory
+
+
 def gpus_needed(point: Mapping[str, float]) -> float:
     """Return how many GPUs the ways of splitting one model need at least."""
     return point["tensor_parallel"] * point["pipeline_parallel"] * point["context_parallel"]
 
 
-def _layout(point: Mapping[str, float]) -> tuple[Layout, float, float]:
-    """Return the layout, the number of GPUs and the passes per optimizer step."""
+def layout_of(point: Mapping[str, float]) -> tuple[Layout, float]:
+    """Return the layout and the number of GPUs."""
     split = gpus_needed(point)
     gpus = max(point["gpu_count"], split)
     data_parallel = gpus / split
     micro_batch = point["micro_batch"]
     passes = _PASSES_PER_STAGE * point["pipeline_parallel"]
     if "global_batch" in point:
-        share = max(point["global_batch"] / data_parallel, 1.0)
-        micro_batch = min(micro_batch, share)
+        share = point["global_batch"] / data_parallel
+        micro_batch = min(micro_batch, max(share, 1.0))
         passes = share / micro_batch
     layout = Layout(
         point["seq_len"],
@@ -109,8 +127,10 @@ def _layout(point: Mapping[str, float]) -> tuple[Layout, float, float]:
         point["tensor_parallel"],
         point["pipeline_parallel"],
         point["context_parallel"],
+        passes,
+        point.get("bytes_per_logit", 0.0),
     )
-    return layout, gpus, passes
+    return layout, gpus
 
 
 def _training_tokens(point: Mapping[str, float]) -> float | None:

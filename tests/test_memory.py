@@ -92,7 +92,16 @@ RECIPES: st.SearchStrategy[Recipe] = st.builds(
 )
 WAYS = st.integers(1, 16).map(float)
 LAYOUTS = st.builds(
-    Layout, st.floats(1, 1e5), st.floats(1, 64), st.floats(1, 256), st.integers(1, 512).map(float), WAYS, WAYS, WAYS
+    Layout,
+    st.floats(1, 1e5),
+    st.floats(1, 64),
+    st.floats(1, 256),
+    st.integers(1, 512).map(float),
+    WAYS,
+    WAYS,
+    WAYS,
+    st.floats(1, 64),
+    st.sampled_from([0.0, 4.0, 28.0]),
 )
 MODELS = st.sampled_from(names())
 GROW = st.floats(1, 16)

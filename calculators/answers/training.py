@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from functools import partial
 
 from calculators.answers.training_notes import notes_on, omitted_choices
-from calculators.answers.training_outcomes import CHECKED, OUTCOMES, RESTS_ON
+from calculators.answers.training_outcomes import OUTCOMES, RESTS_ON, validation_of
 from calculators.answers.training_setting import Setting, resolve_setting
 from calculators.architectures import Architecture
 from calculators.estimating import Latent, guessed_share, result_of, run, sources_of_inputs
 from calculators.forms import Entry
 from calculators.forms.training import FORM
 from calculators.ranges import Estimate, Range, Result, Source, State, Validation, round_for_output
-from calculators.sampling import Spread
+from calculators.sampling import SAMPLE_COUNT, Spread
 from calculators.training import run as run_once
 
 UNCHECKED = Validation("unvalidated", 0, "not compared with published runs")
@@ -35,6 +35,7 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
         ignored=setting.ignored,
         latent=setting.latent,
         seed=seed,
+        count=SAMPLE_COUNT,
     )
     results = {name: _result(name, spreads.get(name), inputs, setting) for name in OUTCOMES}
     fits, why = _fits(results["peak_memory_gb_per_gpu"], setting)
@@ -63,7 +64,9 @@ def _result(name: str, spread: Spread | None, inputs: Mapping[str, Entry], setti
             *sources_of_inputs(FORM, inputs, outcome, setting.ignored),
         ],
         assumed_share=guessed_share(spread, inputs, setting.latent) if spread else 0.0,
-        validation=EXACT_COST if name == "training_cost_usd" and setting.plan.service else CHECKED.get(name, UNCHECKED),
+        validation=EXACT_COST
+        if name == "training_cost_usd" and setting.plan.service
+        else validation_of(name, inputs["stack"].text) or UNCHECKED,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from calculators import architectures
+from calculators.answers.training_near import follow_near_runs
 from calculators.architectures import SHAPE_INPUTS, Architecture
 from calculators.estimating import Latent
 from calculators.facts import gpus, load, tuning_services
@@ -22,6 +23,8 @@ _LINKED_FROM_GB_PER_S = 1_500.0
 _LARGE_SHARE = 0.6
 """Share of a GPU's memory above which weights alone make people split them across GPUs."""
 _LARGE_PARAMS = 30e9
+_ROOM = 1.05
+"""Decimal GB of a run per GB that a card is sold with: makers mean 2^30 bytes, and the driver keeps some."""
 _WAYS = ("tensor_parallel", "pipeline_parallel", "context_parallel")
 
 
@@ -57,11 +60,16 @@ def resolve_setting(inputs: Mapping[str, Entry], on_date: str) -> Setting:
     hardware = _hardware(gpu)
     efficiency = efficiency_of(hardware, inputs["stack"].text) if hardware else None
     packing = inputs["packing"].value
-    plan = Plan(architecture, choices, hardware, efficiency, service, packing if isinstance(packing, bool) else None)
+    # Tuned stacks split the model until it fits and recompute nothing, so nothing follows from the card's memory.
+    room = gpu.memory_gb * _ROOM if gpu and not choices.is_tuned else None
+    is_packed = packing if isinstance(packing, bool) else None
+    plan = Plan(architecture, choices, hardware, efficiency, service, is_packed, room)
     latent: dict[str, Latent] = {}
     sources: dict[str, Source] = {}
     if architecture:
         latent = open_draws(choices) | {"memory_factor": _constant(f"memory_factor_{inputs['method'].text or 'lora'}")}
+        if "loss_kernel" in choices.open and architecture.is_decoder:
+            latent["bytes_per_logit"] = _constant("bytes_per_logit")
         if "vocab" in architecture.inferred:
             latent["inferred_vocab"] = _constant("inferred_vocab")
         if architecture.source:
@@ -73,7 +81,9 @@ def resolve_setting(inputs: Mapping[str, Entry], on_date: str) -> Setting:
         sources["service"] = service.source
     elif hardware and gpu and inputs["gpu_usd_per_hour"].value is None and (price := gpus.hourly_prices(gpu.name)):
         latent["usd_per_gpu_hour"] = Latent(Uncertain(price.range, 0.0, 1e4), price.source)
-    latent = {name: item for name, item in latent.items() if not item.uncertain.range.is_exact}
+    changed, near_runs = follow_near_runs(inputs, plan, gpu, latent)
+    latent = {name: item for name, item in (latent | changed).items() if not item.uncertain.range.is_exact}
+    sources |= near_runs
     return Setting(plan, gpu, latent, _without_effect(inputs, plan), sources)
 
 

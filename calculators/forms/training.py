@@ -215,8 +215,19 @@ FORM = Form(
             "precision",
             "Precision",
             _RECIPE,
-            ("bf16-pure", "bf16-amp", "fp16-amp", "fp32", "fp8", "fp4"),
-            "pure: weights and optimizer in 16 bits; amp: 16-bit computing with a 32-bit copy of what is trained.",
+            ("bf16-pure", "bf16-amp", "bf16", "fp16-amp", "fp32", "fp8", "fp4"),
+            "pure: weights and optimizer in 16 bits; amp: 16-bit computing with a 32-bit copy of what is trained; "
+            "bf16: not said which.",
+        )._replace(
+            spellings={
+                "bf16-true": "bf16-pure",
+                "amp_bf16": "bf16-amp",
+                "fp16": "fp16-amp",
+                "mxfp8": "fp8",
+                "amp_fp8": "fp8",
+                "nvfp4": "fp4",
+                "fp4/fp8": "fp4",
+            }
         ),
         _choice(
             "base_quantization",

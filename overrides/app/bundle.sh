@@ -1,5 +1,5 @@
 #!/bin/sh
-# Bundles the page's script and the worker: sh overrides/app/bundle.sh [MANIFEST] [OUTPUT_FOLDER]
+# Bundles the page's script, the workers and the styles: sh overrides/app/bundle.sh [MANIFEST] [OUTPUT_FOLDER]
 # Their names change with their contents; script-name.html tells the templates the name of the page's script.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -19,3 +19,5 @@ bundle overrides/app/chart-worker.ts
 charts=$(basename "$output"/chart-worker-*.js)
 bundle overrides/app/app.ts --splitting "--define:WORKER_FILE=\"$worker\"" "--define:CHART_WORKER_FILE=\"$charts\""
 basename "$output"/app-*.js >"$output/script-name.html"
+esbuild overrides/styles/site.css --bundle --minify --target=es2022,chrome120,firefox121,safari17.2 \
+  --external:../fonts/* --external:../images/* --log-level=warning "--outfile=$output/site.css"

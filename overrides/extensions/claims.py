@@ -49,9 +49,9 @@ def claims(section: int) -> Element:
 
 
 def claims_filter() -> Element:
-    """Return one choice per property; claims.css hides what does not match, so no script is needed."""
+    """Return one choice per property; citing.css hides what does not match, so no script is needed."""
     facts = evidence().values()
-    sections = [(str(number), f"{number}. {title}") for number, (_, title) in SECTIONS.items()]
+    sections = [(f"section-{number}", f"{number}. {title}") for number, (_, title) in SECTIONS.items()]
     stances = [(stance, f"{stance} ({sum(row.stance == stance for row in facts)})") for stance in STANCES]
     statuses = [(status, f"{status} ({sum(row.status == status for row in facts)})") for status in STATUSES]
     return element(
@@ -82,15 +82,10 @@ def _choice(name: str, label: str, options: Iterable[tuple[str, str]]) -> Elemen
 def _claim(name: str, row: Evidence, pages: list[tuple[str, str]]) -> Element:
     rows = (element("a", {"href": f"/guide/comparison-table.md#row-{row_id(r)}"}, r.casefold()) for r in row.rows)
     cited = (element("a", {"href": f"/{source}#cite-{name}"}, title) for source, title in pages)
-    properties = {
-        "data-section": str(row.section),
-        "data-row": " ".join(map(row_id, row.rows)),
-        "data-stance": row.stance,
-        "data-status": row.status,
-    }
+    kinds = [f"section-{row.section}", *map(row_id, row.rows), row.stance, row.status]
     return element(
         "li",
-        {"id": name, "class": "claim"} | properties,
+        {"id": name, "class": "claim", "data-is": " ".join(kinds)},
         element(
             "p",
             None,

@@ -24,6 +24,7 @@ ENTRY = re.compile(
 MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|[*`]")
 BLOCKS = {"p", "li", "dd"}
 LEFT_ALONE = {"a", "code", "pre", "table", "blockquote", "h1", "h2", "h3", "h4", "svg", "figure", "button", "summary"}
+EVIDENCE = {"bibliography", "claims", "second-looks"}
 AFTER_INLINE = 12  # after inline patterns (20), before attr_list (8) and MkDocs, which checks links (0)
 
 
@@ -78,7 +79,7 @@ def _blocks(root: Element) -> Iterator[Element]:
     for child in root:
         if child.tag in BLOCKS and not any(part.tag in BLOCKS for part in child.iter() if part is not child):
             yield child
-        elif child.tag not in LEFT_ALONE and child.get("class") != "bibliography":
+        elif child.tag not in LEFT_ALONE and child.get("class") not in EVIDENCE:
             yield from _blocks(child)
 
 

@@ -13,7 +13,7 @@ from overrides.runtime.archives import command, zipped
 HERE = Path(__file__).parent
 STANDARD_LIBRARY = "/lib/python313.zip/"
 SAMPLE_REQUESTS = HERE / "sample_requests.json"
-BROWSER_HAS_NO = ("calculators/__main__.py", "calculators/facts/refresh/")
+BROWSER_HAS_NO = ("calculators/__main__.py", "calculators/accuracy/", "calculators/facts/refresh/")
 
 # Loaded late, when something goes wrong or is asked for by name: a trace of good days does not show them.
 ALWAYS_KEPT = (

@@ -164,6 +164,42 @@ def test_python_survives_instant_navigation(visit: Callable[..., Page]) -> None:
     assert seen == []
 
 
+def test_an_edit_survives_leaving_by_a_link_and_coming_back_by_one(visit: Callable[..., Page]) -> None:
+    page = visit(PAGE)
+    fill(page, requests_per_month="5k")
+    expect_state(page, "live")
+    answered = base(page)
+    page.get_by_role("link", name="Facts").first.click()
+    expect(page).to_have_url(re.compile("reference/$"))
+    page.get_by_role("link", name="Calculate").first.click()
+    page.get_by_role("link", name="Token bill").first.click()
+    expect(page.locator("#inference [name=requests_per_month]")).to_have_value("5k")
+    expect_state(page, "live")
+    expect(page).to_have_url(re.compile("inference.requests_per_month=5k"))
+    assert base(page) == answered
+
+
+def test_typing_is_answered_at_once_and_said_once(visit: Callable[..., Page]) -> None:
+    page = visit(PAGE)
+    fill(page, requests_per_month="1")
+    expect_state(page, "live")
+    status = page.locator(".calculator [role=status]")
+    expect(status).not_to_be_empty()
+    status.evaluate(
+        """status => {
+            window.said = [];
+            new MutationObserver(() => window.said.push(status.textContent)).observe(status, {childList: true});
+        }"""
+    )
+    field = page.locator("#inference [name=requests_per_month]")
+    field.press("End")
+    field.press_sequentially("000000", delay=150)
+    expect(page).to_have_url(re.compile("requests_per_month=1000000"))
+    said = page.evaluate("window.said")
+    assert len(said) == 1
+    assert "Cost per month" in said[0]
+
+
 def fail_request(route: Route) -> None:
     route.abort()
 

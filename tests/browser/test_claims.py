@@ -19,10 +19,10 @@ def test_each_choice_narrows_the_list(visit: Visit) -> None:
     everything = shown(page)
     page.get_by_label("Stance").select_option("contradicts")
     contradicting = shown(page)
-    assert contradicting == page.locator(".claim[data-stance=contradicts]").count()
+    assert contradicting == page.locator(".claim[data-is~=contradicts]").count()
     assert 0 < contradicting < everything
     page.get_by_label("Row of the table").select_option("Deployment time")
-    both = page.locator(".claim[data-stance=contradicts][data-row~=deployment-time]").count()
+    both = page.locator(".claim[data-is~=contradicts][data-is~=deployment-time]").count()
     assert shown(page) == both < contradicting
     page.get_by_role("combobox", name="Section").select_option("6. Cost and resources")
     page.get_by_label("Status").select_option("second-hand")
@@ -54,9 +54,11 @@ def test_a_permalink_shows_its_claim_in_spite_of_the_filter(visit: Visit, width:
 def test_a_citation_leads_to_the_claim_and_the_claim_back(visit: Visit) -> None:
     page = visit("guide/cost/")
     page.locator("#cite-E073").click()
-    expect(page).to_have_url(re.compile(r"/reference/claims/#E073$"))
+    expect(page).to_have_url(re.compile(r"/reference/claims/#"))  # the theme's tracking may rename the anchor
+    expect(page.locator("#E073")).to_be_in_viewport()
     page.locator('#E073 a[href$="guide/cost/#cite-E073"]').click()
-    expect(page).to_have_url(re.compile(r"/guide/cost/#cite-E073$"))
+    expect(page).to_have_url(re.compile(r"/guide/cost/#"))
+    expect(page.locator("#cite-E073")).to_be_in_viewport()
 
 
 def test_the_filter_needs_no_script(visit: Visit) -> None:

@@ -10,7 +10,7 @@ from overrides.extensions.claims import ROWS, SECTIONS, STANCES, STATUSES, claim
 from overrides.extensions.evidence import DOCS, citing_pages, evidence
 from tests.site.pages import article_of, text_of
 
-CSS = Path("overrides/theme/assets/stylesheets/claims.css")
+CSS = Path("overrides/styles/citing.css")
 OUTCOMES = {
     "upgraded",
     "corrected",
@@ -64,7 +64,8 @@ def test_the_ledger_holds_every_claim_once_with_source_and_readers() -> None:
         assert any(link.startswith("https://") for link in links), name
         assert any(link.startswith("/reference/bibliography.md#ref-") for link in links), name
         assert {f"/{page}#cite-{name}" for page, _ in citing_pages()[name]} <= set(links), name
-        assert entry.get("data-row", "").split() == [row_id(r) for r in row.rows]
+        kinds = {f"section-{row.section}", *map(row_id, row.rows), row.stance, row.status}
+        assert set(entry.get("data-is", "").split()) == kinds
 
 
 def test_the_published_ledger_holds_every_claim() -> None:
@@ -72,14 +73,9 @@ def test_the_published_ledger_holds_every_claim() -> None:
 
 
 def test_every_option_of_the_filter_has_its_rule() -> None:
-    rule = r'#claims-(\w+) option\[value="([\w-]+)"\]:checked\)\s+\.claim:not\(\[data-\1~?="\2"\], :target\)'
+    rule = r'\.md-content:has\(\[value="([\w-]+)"\]:checked\)\s+\.claim:not\(\[data-is~="\1"\], :target\)'
     rules = set(re.findall(rule, CSS.read_text(encoding="utf-8")))
-    options = {
-        (str(choice.get("id")).removeprefix("claims-"), option.get("value"))
-        for choice in claims_filter().iter("select")
-        for option in choice.iter("option")
-        if option.get("value")
-    }
+    options = {option.get("value") for option in claims_filter().iter("option") if option.get("value")}
     assert len(options) == len(SECTIONS) + len(ROWS) + len(STANCES) + len(STATUSES)
     assert rules == options
 

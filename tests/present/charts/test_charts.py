@@ -221,7 +221,7 @@ def luminance(colour: str) -> float:
 
 
 def test_colours_stand_out_from_both_grounds() -> None:
-    styles = CASES.parents[1] / "overrides/theme/assets/stylesheets"
+    styles = CASES.parents[1] / "overrides/styles"
     text = "".join((styles / sheet).read_text() for sheet in ("book.css", "charts.css"))
     found = re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)", text)
     pairs = {name: (light, dark) for name, light, dark in found}

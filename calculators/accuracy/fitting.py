@@ -1,0 +1,221 @@
+"""Choose the training calculator's constants from published runs: coordinate descent on the errors of the middle.
+
+What is fitted: shares of peak arithmetic, tokens lost to waiting, and how the factors `memory_factor_*` and
+`speed_factor_*` lie and spread. Everything else in the table of constants is counted, quoted or assumed.
+"""
+
+import copy
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from math import exp, log, sqrt
+from typing import Any, NamedTuple
+
+from calculators.accuracy.runs import RESULT_OF, Measurement
+from calculators.analogues import Position
+from calculators.answers.training_near import place
+from calculators.answers.training_setting import Setting, resolve_setting
+from calculators.estimating import known_and_uncertain
+from calculators.facts import facts_date, load
+from calculators.forms.training import FORM
+from calculators.throughput import efficiency_of
+from calculators.training import run
+
+Table = dict[str, Any]
+_STEPS = (1.5, 1.25, 1.12, 1.05, 1.02)
+_METHODS = ("full", "lora", "qlora")
+_SMALL = 0.15
+_QUANTILES = {"speed": (0.1, 0.9), "memory": (0.15, 0.85)}
+"""Where the low and the high end of a factor lie among the runs left out. For memory the ends lie closer, because what
+a source leaves open about its recipe is spread by itself."""
+
+
+class Parameter(NamedTuple):
+    """One fitted constant: where it stands in the table, where the search starts, and its bounds."""
+
+    paths: tuple[tuple[str, ...], ...]
+    """More than one: the same number stands in several places."""
+    start: float
+    minimum: float
+    maximum: float
+    pull: float = 0.01
+    """Cost of leaving the start by a factor e: little where runs decide, more where only a product can be seen."""
+
+
+def parameters(stack: str) -> list[Parameter]:
+    """Return the constants of a software stack that are fitted to speeds."""
+    at = ("throughput", "stacks", stack)
+
+    def of(start: float, minimum: float, maximum: float, *path: str) -> Parameter:
+        return Parameter(((*at, *path),), start, minimum, maximum)
+
+    if stack == "vendor-tuned":
+        return [
+            Parameter(tuple((*at, "share_of_peak", method) for method in _METHODS), 0.65, 0.2, 0.8, 0.3),
+            of(0.8, 0.4, 1.0, "by_gpu", "fast"),
+            of(1.4, 1.0, 2.0, "precision", "fp8"),
+            of(1.5, 1.0, 2.5, "precision", "fp4"),
+            of(1_000, 10, 8_000, "step_tokens", "full"),
+            of(0.7, 0.3, 1.0, "unlinked_share"),
+        ]
+    return [
+        *(of(0.55, 0.2, 0.8, "share_of_peak", method) for method in ("full", "lora", "qlora")),
+        *(of(500, 20, 3_000, "half_speed_tokens", method) for method in ("full", "lora", "qlora")),
+        of(0.75, 0.4, 1.0, "by_gpu", "fast"),
+        of(0.7, 0.1, 3.0, "layer_milliseconds"),
+        of(300, 10, 3_000, "sharding_tokens", "linked", "zero3"),
+        of(3_000, 300, 20_000, "sharding_tokens", "unlinked", "zero3"),
+        Parameter((("throughput", "quantisation_tokens", "gptq-int4"),), 1.5, 1.0, 4.0),
+    ]
+
+
+@contextmanager
+def constants(table: Table, name: str = "training_constants") -> Iterator[None]:
+    """Let the calculator use another table of facts meanwhile."""
+    shipped = load(name)
+    kept = dict(shipped)
+    shipped.clear()
+    shipped.update(table)
+    try:
+        yield
+    finally:
+        shipped.clear()
+        shipped.update(kept)
+
+
+def fit(runs: Sequence[Measurement]) -> Table:
+    """Return the table of constants that these runs give; the factors keep the shipped spread."""
+    table = copy.deepcopy(load("training_constants"))
+    with constants(table):
+        for stack in ("open", "vendor-tuned"):
+            _fit_speed([item for item in runs if item.quantity == "speed" and item.stack == stack], stack, table)
+        for method in _METHODS:
+            of_method = [item for item in runs if item.quantity == "memory" and item.inputs["method"] == method]
+            factor_row(table, f"memory_factor_{method}")["base"] = 1.0
+            middle = quantile(of_method, [-log_ratio(item) for item in of_method], 0.5)
+            factor_row(table, f"memory_factor_{method}")["base"] = round(exp(middle), 3)
+    return table
+
+
+def spread(table: Table, name: str, runs: Sequence[Measurement], residuals: Sequence[float]) -> None:
+    """Set low and high of a factor to the tenth and ninetieth percentile of what runs left out were off by."""
+    row = factor_row(table, name)
+    low, high = (quantile(runs, residuals, share) for share in _QUANTILES[name.partition("_")[0]])
+    row["low"], row["high"] = (
+        round(row["base"] * min(exp(low), 1.0), 3),
+        round(row["base"] * max(exp(high), 1.0), 3),
+    )
+
+
+def factor_row(table: Table, name: str) -> Table:
+    """Return the row of a factor."""
+    found: Table = next(row for row in table["factors"] if row["id"] == name)
+    return found
+
+
+def log_ratio(item: Measurement) -> float:
+    """Return the logarithm of predicted over measured, with every input at its middle."""
+    setting, centre = _prepared(item)
+    plan = setting.plan
+    if plan.hardware is not None:
+        plan = plan._replace(efficiency=efficiency_of(plan.hardware, item.stack))
+    table = load("training_constants")
+    factors = {f"{name}_factor": factor_row(table, _factor(name, item))["base"] for name in ("memory", "speed")}
+    point = {**centre, **factors}
+    return log(run(point, plan)[RESULT_OF[item.quantity]] / item.measured)
+
+
+def quantile(runs: Sequence[Measurement], values: Sequence[float], share: float) -> float:
+    """Return a quantile over runs, where each family counts by the square root of its size."""
+    if not runs:
+        return 0.0
+    weights = _weights(runs)
+    wanted, seen = share * sum(weights), 0.0
+    for value, weight in sorted(zip(values, weights, strict=True)):
+        seen += weight
+        if seen >= wanted:
+            return value
+    return max(values)
+
+
+def _factor(name: str, item: Measurement) -> str:
+    if name == "memory":
+        return f"memory_factor_{item.inputs['method']}"
+    return "speed_factor_tuned" if item.stack == "vendor-tuned" else "speed_factor_open"
+
+
+def place_of(item: Measurement) -> Position | None:
+    """Say where a measured run stands among others."""
+    setting, _ = _prepared(item)
+    return place(FORM.read(dict(item.inputs)), setting.plan, setting.gpu, setting.latent)
+
+
+@cache
+def _setting(key: tuple[tuple[str, object], ...]) -> tuple[Setting, dict[str, float]]:
+    inputs = FORM.read(dict(key))
+    setting = resolve_setting(inputs, facts_date())
+    known, uncertain = known_and_uncertain(FORM, inputs, ignored=setting.ignored, latent=setting.latent)
+    return setting, known | {name: item.range.base for name, item in uncertain.items()}
+
+
+def _prepared(item: Measurement) -> tuple[Setting, dict[str, float]]:
+    return _setting(tuple(item.inputs.items()))
+
+
+def _weights(runs: Sequence[Measurement]) -> list[float]:
+    sizes = Counter(item.family for item in runs)
+    trust = {"y": 1.0, "fair": 0.5}
+    return [trust[item.grade] / sqrt(sizes[item.family]) for item in runs]
+
+
+def _fit_speed(runs: Sequence[Measurement], stack: str, table: Table) -> None:
+    chosen = parameters(stack)
+    weights = _weights(runs)
+
+    def loss() -> float:
+        missed = sum(weight * _cost(log_ratio(item)) for weight, item in zip(weights, runs, strict=True))
+        pulled = sum(item.pull * log(_get(table, item) / item.start) ** 2 for item in chosen)
+        return missed / sum(weights) + pulled
+
+    for parameter in chosen:
+        _set(table, parameter, parameter.start)
+    _descend(chosen, table, loss)
+
+
+def _cost(off: float) -> float:
+    """Return what a miss costs: quadratic where it is small, hardly more from a factor 2.7 on."""
+    return sqrt(min(abs(off), 1.0) ** 2 + _SMALL**2)
+
+
+def _descend(chosen: Sequence[Parameter], table: Table, loss: Callable[[], float]) -> None:
+    least = loss()
+    for step in _STEPS:
+        for _ in range(3):
+            before = least
+            for parameter in chosen:
+                value = _get(table, parameter)
+                for factor in (step, 1 / step):
+                    tried = float(f"{min(max(value * factor, parameter.minimum), parameter.maximum):.3g}")
+                    _set(table, parameter, tried)
+                    if (found := loss()) < least - 1e-9:
+                        least, value = found, tried
+                    else:
+                        _set(table, parameter, value)
+            if least > before - 1e-4:
+                break
+
+
+def _get(table: Mapping[str, Any], parameter: Parameter) -> float:
+    found: Any = table
+    for part in parameter.paths[0]:
+        found = found[part]
+    return float(found)
+
+
+def _set(table: Table, parameter: Parameter, value: float) -> None:
+    for *parts, last in parameter.paths:
+        place = table
+        for part in parts:
+            place = place[part]
+        place[last] = value
