@@ -7,7 +7,7 @@ import pytest
 from calculators.accuracy.near_runs import analogues_table
 from calculators.accuracy.page import BLOCKS, blocks
 from calculators.accuracy.scoring import GROUPS, full_fit, in_group, predictions, score, usable, without_family
-from calculators.accuracy.tables import accuracy_table, as_text
+from calculators.accuracy.tables import accuracy_table, as_text, predictions_table
 from calculators.facts import load
 
 FACTS = Path(__file__).parents[1] / "calculators" / "facts"
@@ -27,6 +27,10 @@ def test_the_runs_to_compare_with_are_those_of_the_table() -> None:
 
 def test_the_stated_accuracy_is_what_scoring_gives() -> None:
     assert as_text(accuracy_table(predictions())) == shipped("training_accuracy")
+
+
+def test_the_charts_show_what_scoring_gives() -> None:
+    assert as_text(predictions_table(predictions())) == shipped("training_predictions")
 
 
 def test_the_page_shows_what_scoring_gives() -> None:

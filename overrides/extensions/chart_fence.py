@@ -8,11 +8,11 @@ from markdown import Markdown
 
 from calculators.present.charts.chart import Chart
 from calculators.present.charts.figure import figure_element
-from overrides.extensions import guide_charts
+from overrides.extensions import guide_charts, residual_charts
 from overrides.extensions.drawing import draw
 from overrides.extensions.strict_fence import allow_only, strict_fence
 
-CHARTS: Mapping[str, Callable[[], Chart]] = {**guide_charts.CHARTS}
+CHARTS: Mapping[str, Callable[[], Chart]] = {**guide_charts.CHARTS, **residual_charts.CHARTS}
 """Charts of facts, by the name that a fence gives; each is made anew from the facts of the build."""
 
 
