@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
+from calculators.answers.training_advice import advise, needed_gb, notes_of
 from calculators.answers.training_notes import notes_on, omitted_choices
 from calculators.answers.training_outcomes import OUTCOMES, RESTS_ON, validation_of
 from calculators.answers.training_setting import Setting, resolve_setting
@@ -16,8 +17,6 @@ from calculators.training import run as run_once
 
 UNCHECKED = Validation("unvalidated", 0, "not compared with published runs")
 EXACT_COST = Validation("checked", 0, "tokens x list price: exact for exact tokens, as far as the listed price holds")
-_RESERVED_GB, _RESERVED_SHARE = 0.75, 1.05
-"""What the driver and the allocator's gaps take beyond the peak: vramcalc's overhead, and a twentieth for gaps."""
 
 
 def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimate:
@@ -40,16 +39,24 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
     results = {name: _result(name, spreads.get(name), inputs, setting) for name in OUTCOMES}
     fits, why = _fits(results["peak_memory_gb_per_gpu"], setting)
     results["fits"] = results["fits"]._replace(state=fits)
+    peak = results["peak_memory_gb_per_gpu"].range
+    advice = advise(inputs, setting, on_date, peak.base if peak else None)
     details: dict[str, object] = {
         "architecture": _architecture_in_words(setting.plan.architecture),
         "fits": why,
+        "dominates": advice.dominates,
+        "gpus_that_fit": advice.gpus_that_fit,
+        "smallest_change": advice.smallest_change,
+        "changed_inputs": advice.changed_inputs,
         "omitted": omitted_choices(inputs, setting),
         "gpu_memory_gb": round_for_output(setting.gpu.memory_gb) if setting.gpu else None,
     }
     for name in ("peak_memory_gb_per_gpu", "training_hours", "training_cost_usd"):
         if name in spreads:
             details[f"spread_of_{name}"] = spreads[name].shares
-    return Estimate("training", on_date, results, details, notes_on(inputs, setting, spreads))
+    return Estimate(
+        "training", on_date, results, details, [*notes_on(inputs, setting, spreads), *notes_of(advice, setting)]
+    )
 
 
 def _result(name: str, spread: Spread | None, inputs: Mapping[str, Entry], setting: Setting) -> Result:
@@ -79,7 +86,7 @@ def _fits(memory: Result, setting: Setting) -> tuple[State, str]:
     if setting.gpu is None or memory.range is None:
         return "unknown", "no GPU was named"
     has = setting.gpu.memory_gb
-    needs = Range(*(value * _RESERVED_SHARE + _RESERVED_GB for value in memory.range))
+    needs = Range(*(needed_gb(value) for value in memory.range))
     text = f"{needs.low:.3g} to {needs.high:.3g} GB with what the driver and gaps take, of {has:g} GB"
     if needs.high <= has:
         return "yes", text
