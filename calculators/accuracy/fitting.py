@@ -26,7 +26,7 @@ Table = dict[str, Any]
 _STEPS = (1.5, 1.25, 1.12, 1.05, 1.02)
 _METHODS = ("full", "lora", "qlora")
 _SMALL = 0.15
-_QUANTILES = {"speed": (0.1, 0.9), "memory": (0.15, 0.85)}
+_QUANTILES = {"speed": (0.1, 0.9), "memory": (0.12, 0.88)}
 """Where the low and the high end of a factor lie among the runs left out. For memory the ends lie closer, because what
 a source leaves open about its recipe is spread by itself."""
 

@@ -46,7 +46,7 @@ def _groups(predictions: Sequence[Prediction]) -> str:
                 f"{found.width:.1f}",
             ]
         )
-    head = ["", "runs", "sources", "middle off by", "nine in ten within", "inside the range", "high / low"]
+    head = ["what", "runs", "sources", "middle off by", "nine in ten within", "inside the range", "high / low"]
     return _table(head, rows)
 
 
@@ -68,7 +68,7 @@ def _families(predictions: Sequence[Prediction]) -> str:
                     f"{reached.inside:.0%}",
                 ]
             )
-    return _table(["", "source", "runs", "middle off by", "nine in ten within", "inside the range"], rows)
+    return _table(["what", "source", "runs", "middle off by", "nine in ten within", "inside the range"], rows)
 
 
 def _worst(predictions: Sequence[Prediction]) -> str:
@@ -83,7 +83,7 @@ def _worst(predictions: Sequence[Prediction]) -> str:
                 ratio = item.range.base / run.measured
                 what = f"{run.inputs['model']}, `{run.inputs['method']}`"
                 rows.append([group, f"[`{run.id}`]({run.source})", what, f"{ratio:.2f}", _reason(run.id, run.family)])
-    return _table(["", "run", "what", "computed / measured", "why"], rows)
+    return _table(["quantity", "run", "what", "computed / measured", "why"], rows)
 
 
 def _reason(run: str, family: str) -> str:
