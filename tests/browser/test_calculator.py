@@ -195,6 +195,7 @@ def test_typing_is_answered_at_once_and_said_once(visit: Callable[..., Page]) ->
     field.press("End")
     field.press_sequentially("000000", delay=150)
     expect(page).to_have_url(re.compile("requests_per_month=1000000"))
+    page.wait_for_timeout(1_800)  # twice the pause after which a result is said
     said = page.evaluate("window.said")
     assert len(said) == 1
     assert "Cost per month" in said[0]
