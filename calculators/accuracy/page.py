@@ -26,9 +26,11 @@ def write_blocks(predictions: Sequence[Prediction]) -> None:
         (BLOCKS / name).write_text(text, "utf-8")
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def _table(label: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Write a table that a keyboard can scroll, named by `label`."""
     lines = [head, ["---"] * len(head), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    text = "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return f'<div class="reference-table" tabindex="0" role="region" aria-label="{label}" markdown>\n\n{text}\n</div>\n'
 
 
 def _groups(predictions: Sequence[Prediction]) -> str:
@@ -47,7 +49,7 @@ def _groups(predictions: Sequence[Prediction]) -> str:
             ]
         )
     head = ["what", "runs", "sources", "middle off by", "nine in ten within", "inside the range", "high / low"]
-    return _table(head, rows)
+    return _table("Accuracy", head, rows)
 
 
 def _families(predictions: Sequence[Prediction]) -> str:
@@ -68,7 +70,11 @@ def _families(predictions: Sequence[Prediction]) -> str:
                     f"{reached.inside:.0%}",
                 ]
             )
-    return _table(["what", "source", "runs", "middle off by", "nine in ten within", "inside the range"], rows)
+    return _table(
+        "Accuracy by source",
+        ["what", "source", "runs", "middle off by", "nine in ten within", "inside the range"],
+        rows,
+    )
 
 
 def _worst(predictions: Sequence[Prediction]) -> str:
@@ -83,7 +89,7 @@ def _worst(predictions: Sequence[Prediction]) -> str:
                 ratio = item.range.base / run.measured
                 what = f"{run.inputs['model']}, `{run.inputs['method']}`"
                 rows.append([group, f"[`{run.id}`]({run.source})", what, f"{ratio:.2f}", _reason(run.id, run.family)])
-    return _table(["quantity", "run", "what", "computed / measured", "why"], rows)
+    return _table("Runs that are furthest off", ["quantity", "run", "what", "computed / measured", "why"], rows)
 
 
 def _reason(run: str, family: str) -> str:

@@ -20,4 +20,4 @@ charts=$(basename "$output"/chart-worker-*.js)
 bundle overrides/app/app.ts --splitting "--define:WORKER_FILE=\"$worker\"" "--define:CHART_WORKER_FILE=\"$charts\""
 basename "$output"/app-*.js >"$output/script-name.html"
 esbuild overrides/styles/site.css --bundle --minify --target=es2022,chrome120,firefox121,safari17.2 \
-  --external:../fonts/* --external:../images/* --log-level=warning "--outfile=$output/site.css"
+  --external:../fonts/* --external:../images/* --log-level=warning "--outfile=$output/../stylesheets/site.css"
