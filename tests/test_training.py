@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from calculators import calculate, catalogue
-from calculators.answers.training_advice import needed_gb
 from calculators.answers.training_outcomes import OUTCOMES, RESTS_ON
 from calculators.architectures import names
 from calculators.facts import gpus, load
@@ -366,56 +365,3 @@ def test_the_schema_describes_what_the_calculator_takes() -> None:
 def test_a_result_without_a_number_is_not_called_exact() -> None:
     rows = as_markdown([catalogue.answer("training", {"model": "BERT-base"})]).splitlines()
     assert next(row for row in rows if "Training time" in row).split("|")[2:4] == [" unknown ", "  "]
-
-
-TOO_LARGE: list[dict[str, Any]] = [
-    {"method": "full", "gpu": "A100-80GB"},
-    {"method": "full", "gpu": "A100-80GB", "precision": "bf16-amp"},
-    {"method": "full", "gpu": "RTX 4090"},
-    {"method": "full", "gpu": "RTX 4090", "precision": "bf16-amp", "gpu_count": 8, "sharding": "zero1"},
-    {
-        "method": "lora",
-        "gpu": "A100-40GB",
-        "gradient_checkpointing": "none",
-        "micro_batch": 4,
-        "loss_kernel": "chunked",
-    },
-    {"method": "lora", "gpu": "A100-40GB", "seq_len": 16_384, "loss_kernel": "full"},
-    {"method": "lora", "gpu": "H100", "model": "Llama-3-70B"},
-]
-
-
-@pytest.mark.parametrize("inputs", TOO_LARGE)
-def test_the_named_change_makes_it_fit(inputs: dict[str, Any]) -> None:
-    inputs = {"model": "Llama-3.1-8B"} | inputs
-    has = calculate("training", inputs)["details"]["gpu_memory_gb"]
-    assert needed_gb(memory(**inputs)["base"]) > has
-    change = calculate("training", inputs)["details"]["changed_inputs"]
-    assert change
-    assert needed_gb(memory(**inputs | change)["base"]) <= has
-    assert "Smallest single change" in notes(**inputs)
-
-
-def test_nothing_is_suggested_where_it_fits_or_no_gpu_is_named() -> None:
-    for inputs in (RUN, {"model": "Llama-3-70B", "method": "full"}):
-        details = calculate("training", inputs)["details"]
-        assert details["smallest_change"] == ""
-        assert details["changed_inputs"] == {}
-    assert calculate("training", {"model": "Llama-3-70B", "method": "full"})["results"]["fits"]["state"] == "unknown"
-
-
-def test_it_names_the_gpus_that_have_enough_memory() -> None:
-    details = calculate("training", {"model": "Llama-3.1-8B", "method": "lora"})["details"]
-    needs = needed_gb(memory(model="Llama-3.1-8B", method="lora")["base"])
-    fitting = {name.split(" (")[0] for name in details["gpus_that_fit"]}
-    assert fitting == {name for name in gpus.names() if gpus.find(name).memory_gb >= needs}
-    assert "US$" in " ".join(details["gpus_that_fit"])
-
-
-def test_it_says_what_takes_most_of_the_memory() -> None:
-    assert "Weights take most" in notes(model="Llama-3-70B", method="lora", seq_len=512, micro_batch=1)
-    assert "Logits take most" in notes(model="Qwen2.5-0.5B", method="lora", loss_kernel="full", micro_batch=8)
-
-
-def test_it_says_so_where_no_single_change_is_enough() -> None:
-    assert "none of the changes tried" in notes(model="Llama-3-70B", method="full", gpu="RTX 4090")

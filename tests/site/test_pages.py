@@ -49,7 +49,11 @@ def test_every_heading_has_a_hand_set_id() -> None:
     assert not missing, "\n".join(missing)
 
 
-@pytest.mark.parametrize("block", sorted((DOCS / "_shared").glob("*.md")), ids=lambda path: path.name)
+WRITTEN = [path for path in (DOCS / "_shared").glob("*.md") if not path.name.startswith("accuracy-")]
+"""Blocks by hand; `make accuracy` writes the others, whoever includes them."""
+
+
+@pytest.mark.parametrize("block", sorted(WRITTEN), ids=lambda path: path.name)
 def test_shared_blocks_are_shared(block: Path) -> None:
     users = [
         source
