@@ -11,6 +11,15 @@ from calculators.facts import gpus
 RUN = {"model": "Llama-3.1-8B", "method": "qlora", "gpu": "A100-80GB", "total_tokens": 5e6}
 
 
+def memory(**inputs: object) -> dict[str, float]:
+    found: dict[str, float] = calculate("training", inputs)["results"]["peak_memory_gb_per_gpu"]
+    return found
+
+
+def notes(**inputs: object) -> str:
+    return " ".join(calculate("training", inputs)["notes"])
+
+
 TOO_LARGE: list[dict[str, Any]] = [
     {"method": "full", "gpu": "A100-80GB"},
     {"method": "full", "gpu": "A100-80GB", "precision": "bf16-amp"},
