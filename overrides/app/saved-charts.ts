@@ -7,13 +7,25 @@ const FONT = '"Source Sans 3", Arial, sans-serif';
 export function activateChartButtons(): void {
   document.addEventListener("click", ({ target }) => {
     const button = (target as Element).closest<HTMLElement>("[data-save]");
-    const picture = button?.closest("[data-chart]")?.querySelector("svg");
-    if (button && picture) save(button.dataset["save"] ?? "", button.dataset["text"] ?? asFile(picture));
+    const figure = button?.closest<HTMLElement>("[data-chart]");
+    const kind = button?.dataset["save"];
+    if (figure) save(`${figure.dataset["chart"]}.${kind}`, kind === "svg" ? asSvg(figure) : asCsv(figure));
   });
 }
 
+function asCsv(figure: HTMLElement): string {
+  const unit = ({ dataset }: HTMLElement) => (dataset["unit"] ? ` (${dataset["unit"]})` : "");
+  const words = (cell: HTMLElement) => `"${cell.textContent.replaceAll('"', '""')}${unit(cell)}"`;
+  const rows = [...figure.querySelectorAll<HTMLTableRowElement>("table tr")];
+  const fields = ({ cells }: HTMLTableRowElement) =>
+    Array.from(cells, (cell) => cell.dataset["value"] ?? words(cell));
+  return rows.map((row) => `${fields(row).join(",")}\r\n`).join("");
+}
+
 /** A picture by itself: with resolved colours, a ground, a font and its sentence. */
-function asFile(picture: SVGElement): string {
+function asSvg(figure: HTMLElement): string {
+  const picture = figure.querySelector("svg");
+  if (!picture) return "";
   const copy = picture.cloneNode(true) as SVGElement;
   const title = document.createElementNS(picture.namespaceURI, "title");
   title.textContent = picture.parentElement?.ariaLabel ?? "";
