@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from functools import reduce
+from itertools import accumulate
 from typing import NamedTuple
 
-from calculators.columns import Number, elementwise, minimum, smallest
+from calculators.columns import Number, elementwise, maximum, minimum, smallest
 from calculators.comparison.demand import demand_until
 from calculators.comparison.model import WEEKS_PER_MONTH, Costs, Setting, costs_of_arms
 from calculators.inference import FEWEST_REQUESTS
@@ -119,12 +120,29 @@ def _add_failures(
             totals[name] = out[f"{name}.total_cost_usd"] = path.usd + error_usd * (path.requests - right)
             if smallest(right) > FEWEST_REQUESTS:
                 out[f"{name}.cost_usd_per_success"] = totals[name] / right
+    best_rival = _least_of_others(totals)
     for name, path in paths.items():
-        rivals = [total for other, total in totals.items() if other != name]
-        if rivals and today.success is not None:
-            room = reduce(minimum, rivals) - path.usd - error_usd * path.before * (1 - today.success)
+        rival = best_rival.get(name, best_rival[""])
+        if rival is not None and today.success is not None:
+            room = rival - path.usd - error_usd * path.before * (1 - today.success)
             all_wrong = error_usd * (path.first + path.second)
-            out[f"{name}.success_rate_to_win"] = elementwise(_rate_to_win, room, all_wrong)
+            if smallest(all_wrong) > 0:
+                rate = minimum(maximum(1 - room / all_wrong, 0.0), CANNOT_WIN)
+            else:
+                rate = elementwise(_rate_to_win, room, all_wrong)
+            out[f"{name}.success_rate_to_win"] = rate
+
+
+def _least_of_others(totals: Mapping[str, Number]) -> dict[str, Number | None]:
+    """Return per name the least total of all other names; by the empty name the least of all. None where none is."""
+    names = list(totals)
+    before = list(accumulate((totals[name] for name in names), minimum))
+    after = list(accumulate((totals[name] for name in reversed(names)), minimum))[::-1]
+    found: dict[str, Number | None] = {"": before[-1] if names else None}
+    for place, name in enumerate(names):
+        sides = [*before[place - 1 : place], *after[place + 1 : place + 2]]
+        found[name] = reduce(minimum, sides) if sides else None
+    return found
 
 
 def _rate_to_win(room_usd: float, all_wrong_usd: float) -> float:
