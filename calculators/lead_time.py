@@ -43,6 +43,17 @@ class Timeline(NamedTuple):
         return self.finishes[-1] if self.finishes else 0.0
 
 
+class Shared(NamedTuple):
+    """What plans have in common that are made in one world: the same durations, team and overrun.
+
+    `parts` are start, finish and effort by task, its hours and the finishes before it, told by identity.
+    `rates` are the working hours per week by the number of people who can share a task.
+    """
+
+    parts: dict[tuple[object, ...], tuple[float, float, float]]
+    rates: dict[float, float]
+
+
 def lead_time(point: Mapping[str, float], question: Question) -> dict[str, float]:
     """Answer one question at exact inputs.
 
@@ -83,6 +94,7 @@ def schedule(
     people_hours_per_week: Number,
     hours_per_week: Number = inf,
     overrun_factor: Number = 1.0,
+    shared: Shared | None = None,
 ) -> Schedule:
     """Return the earliest finish and the effort of a plan, for one sample or for columns of them.
 
@@ -90,7 +102,7 @@ def schedule(
     """
     one_for_all = cast("Mapping[str, float]", durations)
     rates = cast("tuple[float, float, float]", (people_hours_per_week, hours_per_week, overrun_factor))
-    timeline = timeline_of(plan, one_for_all, *rates)
+    timeline = timeline_of(plan, one_for_all, *rates, shared)
     return Schedule(timeline.live, sum_of(timeline.efforts))
 
 
@@ -100,6 +112,7 @@ def timeline_of(
     people_hours_per_week: float,
     hours_per_week: float = inf,
     overrun_factor: float = 1.0,
+    shared: Shared | None = None,
 ) -> Timeline:
     """Return start and finish of every step, as early as can be.
 
@@ -115,29 +128,31 @@ def timeline_of(
         people_hours_per_week: working hours of the whole team, more than 0.
         hours_per_week: working hours of one person; left out, the whole team can share any task.
         overrun_factor: hours worked over hours planned, the same for all people tasks.
+        shared: what plans at the same rates have in common, if there are several.
 
     """
     starts: list[float] = []
     finishes: list[float] = []
     efforts: list[float] = []
-    rates: dict[float, float] = {}
+    parts, rates = shared or Shared({}, {})
     for task, is_people, sharers, before, crowd in plan.steps:
         hours = durations.get(task, 0.0)
-        start = finishes[before[0]] if before else 0.0
-        for earlier in before[1:]:
-            start = maximum(start, finishes[earlier])
-        if crowd:
-            start = maximum(start, sum([efforts[earlier] for earlier in crowd]) / people_hours_per_week)
-        starts.append(start)
-        if is_people:
-            hours = hours * overrun_factor
+        way = (task, id(hours), *(id(finishes[earlier]) for earlier in before))
+        if way not in parts:
+            start = finishes[before[0]] if before else 0.0
+            for earlier in before[1:]:
+                start = maximum(start, finishes[earlier])
+            if crowd:
+                start = maximum(start, sum_of(efforts[earlier] for earlier in crowd) / people_hours_per_week)
+            effort = hours * overrun_factor if is_people else 0.0
             if sharers not in rates:
                 rates[sharers] = minimum(sharers * hours_per_week, people_hours_per_week)
-            finishes.append(start + hours / rates[sharers])
-            efforts.append(hours)
-        else:
-            finishes.append(start + hours / CLOCK_HOURS_PER_WEEK)
-            efforts.append(0.0)
+            weeks = effort / rates[sharers] if is_people else hours / CLOCK_HOURS_PER_WEEK
+            parts[way] = start, start + weeks, effort
+        start, finish, effort = parts[way]
+        starts.append(start)
+        finishes.append(finish)
+        efforts.append(effort)
     return Timeline(starts, finishes, efforts)
 
 

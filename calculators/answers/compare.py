@@ -29,9 +29,10 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
     model = partial(compare_once, setting=question.setting)
     samples = sample(model, question.known, question.uncertain, seed)
     in_time = shares_in_time(question, samples)
+    centre = model(question.centre)
     ranking = rank(
         question.setting.arms,
-        model(question.centre),
+        centre,
         in_time=in_time,
         target=_base(inputs["target_success_rate"]),
         second_stage=question.setting.second_stage,
@@ -40,7 +41,9 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
     pairs = break_even_months(
         costs_of_arms(few, question.setting), few["requests_per_month"], cost_of_error(few), question.setting
     )
-    found = findings_of(question, samples, ranking, model, pairs=pairs, in_time=in_time, on_date=on_date)
+    found = findings_of(
+        question, samples, ranking, model, centre=centre, pairs=pairs, in_time=in_time, on_date=on_date
+    )
     return Estimate(
         "compare",
         on_date,
