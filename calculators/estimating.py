@@ -124,7 +124,7 @@ def sources_of_inputs(
 ) -> list[Source]:
     """Return one source per input that has a part in a result: the reader's word, or the default's reason."""
     return [
-        _source_of(field, inputs[field.name])
+        source_of(field, inputs[field.name])
         for field in form.fields
         if field.name not in ignored
         and (not outcome.inputs or field.name in outcome.inputs)
@@ -137,7 +137,8 @@ def _has_a_part(entry: Entry) -> bool:
     return not counts_nothing or (entry.class_ == "yours" and entry.value is not None)
 
 
-def _source_of(field: Field, entry: Entry) -> Source:
+def source_of(field: Field, entry: Entry) -> Source:
+    """Return an input as a source: the reader's word, or the default's reason."""
     mine = entry.class_ == "yours"
     statement = f"{field.label}: {entry_in_words(field, entry)}"
     return Source(

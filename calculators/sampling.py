@@ -160,9 +160,7 @@ def columns(uncertain: Mapping[str, Uncertain], seed: int, count: int = SAMPLE_C
         raise ValueError(f"{count} is no power of two")
     if not uncertain:
         return {}
-    return {
-        name: _column(item, dimension, seed, count) for dimension, (name, item) in enumerate(uncertain.items())
-    }
+    return {name: _column(item, dimension, seed, count) for dimension, (name, item) in enumerate(uncertain.items())}
 
 
 @lru_cache(maxsize=256)

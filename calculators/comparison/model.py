@@ -71,13 +71,13 @@ def costs_of_arms(point: Mapping[str, Number], setting: Setting) -> dict[str, Co
     today = request_of(point, mean_per_month)
     lookup = lookup_of(point, mean_per_month, setting.retrieval_terms) if "corpus_tokens" in point else None
     found: dict[str, Costs] = {}
-    shared = Shared({}, {})
+    shared = Shared({}, {}, {})
     labelled = {needs: _labelled(needs, point, shared) for needs in {arm.label_needs for arm in setting.arms}}
     for arm in setting.arms:
         request = tokens_of_arm(arm, today, point, lookup.extra_tokens if lookup else 0.0)
         running = running_cost(arm, request, point, lookup)
         if running is not None:
-            found[arm.name] = _costs(arm, request, running, labelled[arm.label_needs], point, setting)
+            found[arm.name] = _costs(arm, request, running, labelled[arm.label_needs], setting)
     second = found.get(setting.second_stage)
     for arm in setting.arms:
         if arm.kind == "staged" and second is not None:
@@ -104,7 +104,8 @@ class _Labelled(NamedTuple):
     """What options with the same need of labels share."""
 
     examples: Number
-    durations: Mapping[str, Number]
+    point: Mapping[str, Number]
+    """With the hours that the missing labels take."""
     shared: Shared
 
 
@@ -113,11 +114,9 @@ def _labelled(needs: Iterable[str], point: Mapping[str, Number], shared: Shared)
     return _Labelled(examples, {**point, "labels": hours}, shared)
 
 
-def _costs(
-    arm: Arm, request: Request, running: Running, labelled: _Labelled, point: Mapping[str, Number], setting: Setting
-) -> Costs:
-    own = arm.own
-    planned = _schedule(arm.plan, labelled.durations, labelled.shared)
+def _costs(arm: Arm, request: Request, running: Running, labelled: _Labelled, setting: Setting) -> Costs:
+    own, point = arm.own, labelled.point
+    planned = _schedule(arm.plan, point, labelled.shared)
     effort = point[own["effort_hours"]] if "effort_hours" in own else planned.effort_hours
     weeks = point[own["lead_time_weeks"]] if "lead_time_weeks" in own else planned.weeks
     work = effort * point["hourly_rate_usd"]
@@ -178,4 +177,4 @@ def _moved_prompt_usd(point: Mapping[str, Number], setting: Setting) -> Number:
 
 def _schedule(plan: Plan, point: Mapping[str, Number], shared: Shared | None = None) -> Schedule:
     each = point["hours_per_week"]
-    return schedule(plan, point, point["team_size"] * each, each, point["overrun_factor"], shared)
+    return schedule(plan, point, point["team_size"] * each, each, point["overrun_factor"], shared=shared)

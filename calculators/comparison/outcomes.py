@@ -1,6 +1,6 @@
 """What one sample of a comparison comes to: totals with mistakes, cost per success, success rate needed to win."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from itertools import accumulate
 from typing import NamedTuple
@@ -50,6 +50,8 @@ def path_of(arm: Costs, today: Costs, requests: Number, demand: Sequence[float],
     work + machines + requests before x today's cost + requests after x own cost + (fixed + renewal) x months live;
     where a second stage follows, it takes over requests and months from its own day on.
     """
+    if not months:
+        return Path(arm.once_usd + arm.then.once_usd if arm.then else arm.once_usd, 0.0, 0.0, 0.0)
     all_served = requests * demand_until(demand, months)
     lead = minimum(arm.lead_months, months)
     before = requests * demand_until(demand, lead)
@@ -136,8 +138,9 @@ def _add_failures(
 def _least_of_others(totals: Mapping[str, Number]) -> dict[str, Number | None]:
     """Return per name the least total of all other names; by the empty name the least of all. None where none is."""
     names = list(totals)
-    before = list(accumulate((totals[name] for name in names), minimum))
-    after = list(accumulate((totals[name] for name in reversed(names)), minimum))[::-1]
+    lesser: Callable[[Number, Number], Number] = minimum
+    before = list(accumulate((totals[name] for name in names), lesser))
+    after = list(accumulate((totals[name] for name in reversed(names)), lesser))[::-1]
     found: dict[str, Number | None] = {"": before[-1] if names else None}
     for place, name in enumerate(names):
         sides = [*before[place - 1 : place], *after[place + 1 : place + 2]]
