@@ -3,8 +3,9 @@
 import json
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from importlib import import_module
+from statistics import median
 from typing import NamedTuple
 
 from overrides.runtime.__main__ import ROOT
@@ -45,38 +46,35 @@ QUESTIONS: Mapping[str, Question] = {
 
 
 def engine_times() -> str:
-    """Return one line per question: milliseconds per answer in Pyodide (in Node) and in CPython, and their ratio."""
+    """Return one line per question: median milliseconds per answer in Pyodide (in Node) and in CPython, and the ratio.
+
+    Half of the calls come first, untimed, as a reader's next key comes to an engine that is warm.
+    """
     lines = []
     for label, question in QUESTIONS.items():
-        ours, theirs = _in_pyodide(question), _in_cpython(question)
+        ours, theirs = (median(times[CALLS:]) for times in (_in_pyodide(question), _in_cpython(question)))
         lines.append(f"{label}: Pyodide {ours:.1f} ms, CPython {theirs:.1f} ms, ratio {ours / theirs:.1f}")
     return "\n".join(lines)
 
 
-def _in_cpython(question: Question) -> float:
+def _in_cpython(question: Question) -> list[float]:
     module, _, name = question.function.rpartition(".")
     function: Callable[..., object] = getattr(import_module(module), name)
-    first, *others = question.calls(1 + CALLS)
-    function(*first)
-    started = time.perf_counter()
-    for arguments in others:
+    times = []
+    for arguments in question.calls(2 * CALLS):
+        started = time.perf_counter()
         function(*arguments)
-    return 1000 * (time.perf_counter() - started) / CALLS
+        times.append(1000 * (time.perf_counter() - started))
+    return times
 
 
-def _in_pyodide(question: Question) -> float:
-    """Take the time of twice as many calls less that of the first half, so that the start cancels out."""
-    requests = [{"function": question.function, "arguments": arguments} for arguments in question.calls(2 * CALLS)]
-    return 1000 * (_seconds(requests) - _seconds(requests[:CALLS])) / CALLS
-
-
-def _seconds(requests: Sequence[Mapping[str, object]]) -> float:
-    started = time.perf_counter()
-    subprocess.run(
+def _in_pyodide(question: Question) -> list[float]:
+    calls = question.calls(2 * CALLS)
+    done = subprocess.run(
         [command("node"), ROOT / "overrides/runtime/run_in_node.mjs"],
-        input=json.dumps(requests),
+        input=json.dumps([{"function": question.function, "arguments": each, "timed": True} for each in calls]),
         text=True,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         check=True,
     )
-    return time.perf_counter() - started
+    return [float(milliseconds) for milliseconds in json.loads(done.stdout)]
