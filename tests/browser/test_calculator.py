@@ -279,7 +279,7 @@ def test_stale_facts_are_said_to_be_stale(visit: Callable[..., Page]) -> None:
     page = visit("guide/")
     page.clock.install(time="2028-01-01T12:00:00Z")
     page.goto(site_of(page) + PAGE)
-    expect(page.locator(".stale")).to_contain_text("check them, or enter your own")
+    expect(page.locator(".stale:visible")).to_contain_text("check them, or enter your own")
 
 
 def test_the_form_works_by_keyboard_alone(visit: Callable[..., Page]) -> None:
