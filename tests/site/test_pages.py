@@ -11,7 +11,7 @@ from tests.site.built_site import Page
 
 DOCS = Path(__file__).parents[2] / "docs"
 LEFTOVERS = ("{!", "!}", "{{", "}}", "{%", "%}", "```", "~~~", "{ #", "{: ")
-NEXT = re.compile(r'Through the guide">\s*<a href="([^"]+)">Next: ')
+NEXT = re.compile(r'<a rel="?next"? href="([^"]+)">Next: ')
 HEADING = re.compile(r"^#{2,3} .*", re.MULTILINE)
 HAND_SET_ID = re.compile(r"\{[^}]*#[a-z][a-z0-9-]*[^}]*\}\s*$")
 FENCED = re.compile(r"^(`{3,}|~{3,}).*?^\1`*~*\s*$", re.MULTILINE | re.DOTALL)
