@@ -62,7 +62,7 @@ lock: setup ## lock the dependencies of requirements.in and package.json anew
 	@cp .cache/lock/package-lock.json .
 
 clean: ## remove everything that make has made
-	rm -rf .venv node_modules .cache .build site overrides/theme/assets/app overrides/theme/assets/runtime overrides/theme/assets/stylesheets
+	rm -rf .venv node_modules .cache .build site overrides/theme/assets/app overrides/theme/assets/runtime overrides/theme/assets/stylesheets overrides/theme/assets/javascripts/workers
 
 # A user's own settings of pip and npm (mirrors, certificates) hold, except those that would install elsewhere or less.
 .venv/.installed: requirements.txt .python-version

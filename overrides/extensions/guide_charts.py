@@ -124,18 +124,19 @@ def test_sets() -> Chart:
 def who_still_tunes() -> Chart:
     """Return until when each service takes tuning jobs."""
     services = load("tuning_services")["services"]
-    limits = (2024.9, 2027.5)
+    limits = (2024.9, 2027.2)
     rows = [
-        ChartRow(entry["name"], limits[0], None, _until(entry) or limits[1], _offer(entry), COLOUR[entry["offer"]])
+        ChartRow(entry["name"], limits[0], None, _until(entry), _offer(entry), COLOUR[entry["offer"]])
         for entry in services
     ]
     count = {offer: sum(entry["offer"] == offer for entry in services) for offer in COLOUR}
-    seen = max(entry["date_seen"] for entry in services)
+    seen = sorted(entry["date_seen"] for entry in services)
     return Chart(
         "who-still-tunes",
         "Until when services take tuning jobs",
-        f"Of {len(services)} services {count['open']} take new jobs, {count['closing']} is closing and "
-        f"{count['ended']} have ended, as far as seen up to {seen}. Bars begin with the picture, not with the service.",
+        f"Of {len(services)} services {count['open']} took new jobs when last seen, {count['closing']} is closing and "
+        f"{count['ended']} had ended; read from {seen[0]} to {seen[-1]}. "
+        "A bar of an open service stops on the day on which it was seen, and bars begin with the picture.",
         rows_spec(rows, limits, (2025, 2026, 2027), ("2025", "2026", "2027"), "linear"),
         (Column("Service"), Column("New jobs"), Column("Seen")),
         [(entry["name"], _offer(entry), entry["date_seen"]) for entry in services],
@@ -164,16 +165,14 @@ def _study(case: Case) -> ChartRow:
     return ChartRow(name, count, count, count, f"{count:,.0f}: {case.gain_points:+g}", 1)
 
 
-def _until(entry: Mapping[str, Any]) -> float | None:
-    """Return the end of new jobs in years, the day on which it was seen to be over where no day is known."""
-    if entry["offer"] == "open":
-        return None
+def _until(entry: Mapping[str, Any]) -> float:
+    """Return the end of new jobs in years; where none is known, the day on which the service was seen."""
     day = dt.date.fromisoformat(entry.get("ends_on", entry["date_seen"]))
     return day.year + (day.timetuple().tm_yday - 1) / 365
 
 
 def _offer(entry: Mapping[str, Any]) -> str:
     if entry["offer"] == "open":
-        return "open"
+        return f"open on {entry['date_seen']}"
     verb = "until" if entry["offer"] == "closing" else "ended"
     return f"{verb} {entry['ends_on']}" if "ends_on" in entry else f"{verb} before {entry['date_seen']}"

@@ -1,6 +1,5 @@
 """The market of tuning on one page: how many services are left, what ends when, and what becomes of tuned models."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
@@ -24,14 +23,19 @@ class Event(NamedTuple):
 
 
 def market_summary() -> list[Element]:
-    """Return in one sentence how many services take jobs, with the day of the facts."""
-    content = load("tuning_services")
-    counts = Counter(entry["offer"] for entry in content["services"])
+    """Return in one sentence who takes jobs, with the days on which that was read."""
+    services = load("tuning_services")["services"]
+    seen = sorted(entry["date_seen"] for entry in services)
+    names = {offer: [e["name"] for e in services if e["offer"] == offer] for offer in ("open", "closing", "ended")}
     text = (
-        f": {counts['open']} of {counts.total()} services in the table take new jobs, "
-        f"{counts['closing']} is closing and {counts['ended']} have ended."
+        f", {len(names['open'])} of {len(services)} services took new tuning jobs, "
+        f"{_listed(names['closing'])} was closing, and {_listed(names['ended'])} had ended theirs."
     )
-    return [element("p", None, "As of ", _time(content["facts_date"]), text)]
+    return [element("p", {"class": "lead"}, "Read from ", _time(seen[0]), " to ", _time(seen[-1]), text)]
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def tuning_timeline() -> list[Element]:
@@ -39,10 +43,10 @@ def tuning_timeline() -> list[Element]:
     today = load("tuning_services")["facts_date"]
     events = sorted(_events())
     return [
-        element("p", None, "Up to ", _time(today), ":"),
+        element("p", None, "Past on ", _time(today), ":"),
         _list(event for event in events if event.day <= today),
-        element("p", None, "Announced for later:"),
-        _list(event for event in events if event.day > today),
+        element("p", None, "Still to come on ", _time(today), ":"),
+        _list((event for event in events if event.day > today), "timeline coming"),
     ]
 
 
@@ -90,12 +94,12 @@ def _events() -> Iterator[Event]:
         yield event._replace(what=f"{event.what}: {', '.join(names)}")
 
 
-def _list(events: Iterable[Event]) -> Element:
+def _list(events: Iterable[Event], name: str = "timeline") -> Element:
     items = (
         element("li", None, _time(event.day), f" {event.place}: {event.what}. ", source_link(event.source))
         for event in events
     )
-    return element("ol", {"class": "timeline"}, *items)
+    return element("ol", {"class": name}, *items)
 
 
 def _time(day: str) -> Element:

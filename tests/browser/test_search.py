@@ -1,6 +1,7 @@
 """Search works, and costs only those who search."""
 
 import json
+import string
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -49,3 +50,20 @@ def test_what_people_type_finds_its_page(visit: Callable[..., Page]) -> None:
         if not set(wanted) & set(found):
             missed[query] = found
     assert not missed
+
+
+def test_every_word_of_the_index_can_be_reached(visit: Callable[..., Page]) -> None:
+    """A single character stands for all words that begin with it, and one that leads astray fails the query."""
+    page = visit("about/", expect_errors=True)
+    failed: list[str] = []
+    page.on("console", lambda message: failed.append(message.text) if "Invalid query" in message.text else None)
+    page.keyboard.press("s")
+    field, results = page.get_by_role("textbox", name="Search"), page.locator(".md-search-result__item")
+    for character in string.ascii_lowercase + string.digits:
+        field.fill("zzzz")
+        field.press("End")
+        expect(results).to_have_count(0)
+        field.fill(character)
+        field.press("End")
+        expect(results, character).not_to_have_count(0)
+    assert not failed

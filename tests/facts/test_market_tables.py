@@ -7,10 +7,14 @@ from overrides.extensions.market_tables import market_summary, tuned_model_ends,
 DAY = load("tuning_services")["facts_date"]
 
 
-def test_the_summary_counts_the_table_and_names_its_day() -> None:
-    offers = [entry["offer"] for entry in load("tuning_services")["services"]]
+def test_the_summary_counts_the_table_and_names_its_days() -> None:
+    services = load("tuning_services")["services"]
+    offers, seen = [entry["offer"] for entry in services], sorted(entry["date_seen"] for entry in services)
     text = "".join(market_summary()[0].itertext())
-    assert text.startswith(f"As of {DAY}: {offers.count('open')} of {len(offers)} services")
+    assert text.startswith(
+        f"Read from {seen[0]} to {seen[-1]}, {offers.count('open')} of {len(offers)} services took new tuning jobs"
+    )
+    assert all(entry["name"] in text for entry in services if entry["offer"] != "open")
 
 
 def test_the_timeline_is_in_order_and_parted_by_the_day_of_the_facts() -> None:

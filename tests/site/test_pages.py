@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.site.built_site import Page
 
 DOCS = Path(__file__).parents[2] / "docs"
 LEFTOVERS = ("{!", "!}", "{{", "}}", "{%", "%}", "```", "~~~", "{ #", "{: ")
+NEXT = re.compile(r'<a rel="?next"? href="([^"]+)">Next: ')
 HEADING = re.compile(r"^#{2,3} .*", re.MULTILINE)
 HAND_SET_ID = re.compile(r"\{[^}]*#[a-z][a-z0-9-]*[^}]*\}\s*$")
 FENCED = re.compile(r"^(`{3,}|~{3,}).*?^\1`*~*\s*$", re.MULTILINE | re.DOTALL)
@@ -61,3 +63,12 @@ def test_shared_blocks_are_shared(block: Path) -> None:
         if f"{{!{block.name}!}}" in source.read_text(encoding="utf-8").splitlines()
     ]
     assert len(users) > 1, f"{block.name} is included by {len(users)} page(s): move it there"
+
+
+def test_the_guide_can_be_read_from_page_to_page(pages: list[Page]) -> None:
+    guide = {page.address: page.path.read_text(encoding="utf-8") for page in pages if "/guide/" in page.address}
+    address, seen = "/guide/", ["/guide/"]
+    while link := NEXT.search(guide[address]):
+        address = urljoin(address, link[1])
+        seen.append(address)
+    assert sorted(seen) == sorted(guide)
