@@ -123,7 +123,7 @@ def resolve(model: str, params_b: float | None, shape: Mapping[str, float]) -> A
         return _inferred(model or f"a model of {params_b:g}B parameters", params_b, shape)
     if {"layers", "hidden"} <= shape.keys():
         return _from_shape(model or "a model of that shape", shape)
-    raise UnknownModelError("there is no such model in the catalogue", _similar(model))
+    raise UnknownModelError("there is no such model in the catalogue", similar(model))
 
 
 def _from_row(row: Mapping[str, Any], params_b: float | None) -> Architecture:
@@ -221,6 +221,7 @@ def _by_spelling() -> Mapping[str, Mapping[str, Any]]:
 
 
 @lru_cache(maxsize=32)  # looking for what is close takes longer than most answers
-def _similar(name: str) -> list[str]:
+def similar(name: str) -> list[str]:
+    """Return up to three names of the catalogue that look like that."""
     found = similar_names(name, _by_spelling())
     return list(dict.fromkeys(str(_by_spelling()[spelling]["id"]) for spelling in found))[:3]

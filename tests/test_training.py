@@ -166,6 +166,16 @@ def test_a_model_of_given_size_is_answered_with_a_note() -> None:
     assert "inferred" not in notes(model="Llama-3.1-8B")
 
 
+@pytest.mark.parametrize(
+    ("name", "params_b", "meant"),
+    [("llama-3.1-9b", 9, "Llama-3.1-8B"), ("somebody/New-1.5B-Instruct", 1.5, ""), ("llama-1B (nanotron)", 1, "")],
+)
+def test_the_size_of_an_unknown_model_is_read_from_its_name(name: str, params_b: float, meant: str) -> None:
+    estimate = calculate("training", {"model": name, "gpu": "A100"})
+    assert estimate["results"]["parameters_b"]["base"] == params_b
+    assert any("by its name" in note and meant in note for note in estimate["notes"])
+
+
 def test_an_omitted_choice_lies_inside_the_range_that_is_answered() -> None:
     run = {**EIGHT_B, "method": "full"}
     found = memory(**run)
@@ -241,8 +251,8 @@ def test_a_closed_service_is_refused_with_its_end(closed: str) -> None:
     ("inputs", "field", "says"),
     [
         ({}, "model", "params_b"),
-        ({"model": "llama-3.1-9b"}, "model", "Llama-3.1-8B"),
-        ({"model": "Qwen3-8B", "gpu": "A100-81GB"}, "gpu", "A100"),
+        ({"model": "lama-3.1"}, "model", "Llama-3.1-8B"),
+        ({"model": "Qwen3-8B", "gpu": "A10000"}, "gpu", "A100"),
         ({"model": "Qwen3-8B", "seq_len": 0}, "seq_len", "1 to 10,000,000 tokens"),
         ({"model": "Qwen3-8B", "gradient_checkpointing": "maybe"}, "gradient_checkpointing", "none, selective, full"),
         ({"model": "Qwen3-8B", "layers": "20..40"}, "layers", "one number"),
