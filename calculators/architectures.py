@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from calculators.facts import load
-from calculators.model_names import active_params_b, find_name, plain, similar_names
+from calculators.model_names import active_params_b, find_name, is_encoder, plain, similar_names
 from calculators.parameter_counts import complete, count_parameters, key_width, other_tables, query_width
 from calculators.ranges import Source
 
@@ -169,8 +169,13 @@ def _inferred(name: str, params_b: float, shape: Mapping[str, float]) -> Archite
     missing = [part for part in SHAPE_INPUTS if part not in shape]
     total = params_b * 1e9
     active = min((active_params_b(name) or params_b) * 1e9, total)
-    tied = params_b < _TIED_BELOW_B
-    return made._replace(params=total, active_params=active, tied=tied, inferred=", ".join(missing))
+    return made._replace(
+        params=total,
+        active_params=active,
+        tied=params_b < _TIED_BELOW_B,
+        is_decoder=not is_encoder(name),
+        inferred=", ".join(missing),
+    )
 
 
 def _from_shape(name: str, shape: Mapping[str, float]) -> Architecture:

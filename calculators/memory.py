@@ -102,7 +102,9 @@ def peak_memory(architecture: Architecture, recipe: Recipe, layout: Layout) -> M
     logits = _logits(architecture, recipe, layout)
     if recipe.cpu_offload:
         weights = weights if recipe.sharding != "zero3" else 0.0
-        gradients, optimizer, working = 0.0, 0.0, 0.0
+        optimizer, working = 0.0, 0.0
+        if recipe.sharding in _SHARDS_GRADIENTS or recipe.method != "full":
+            gradients = 0.0  # sent away as they are made; without these stages they are added up on the GPU
         if recipe.method != "full":
             passing += load("training_constants")["offload_buffers"] * (passing + activations + max(logits, once))
     kept = gradients if layout.passes > 1 or recipe.method != "full" else 0.0
@@ -196,13 +198,16 @@ def _activations(architecture: Architecture, recipe: Recipe, layout: Layout) -> 
     wide = matrices * architecture.ffn_hidden * architecture.active_experts
     repeated_keys = 2 * queries if keys < queries else 0.0
     elements = 5 * hidden + 2 * queries + 2 * keys + repeated_keys + wide
-    norms = 8 * hidden
+    # Models with gated blocks normalise in 32 bits and keep copies; the older layer norm is one kernel without any.
+    norms = 8 * hidden if architecture.gated else 0.0
     layer = tokens * (elements * bytes_each + norms)
     branches = 0.0
     if recipe.method != "full":
         matrices = 4 if recipe.lora_targets == "attention" else 4 + (3 if architecture.gated else 2)
         branches = matrices * tokens * layout.lora_rank * FOUR_BYTES
     inputs = tokens * hidden * bytes_each
+    if recipe.base_quantization != "none":
+        layer *= load("training_constants")["quantised_activations"]
     # A first pipeline stage holds as many micro-batches as there are stages, so stages save nothing here.
     if recipe.gradient_checkpointing == "none":
         return architecture.layers * (layer + branches), 0.0

@@ -81,13 +81,17 @@ class Choices(NamedTuple):
             return "large" if method == "full" and self.sharding_case == "small" else self.sharding_case
         if name == "precision" and self.in_8_bits:
             return "tuned"
-        if name == "precision" and method == "full" and made["sharding"] != "none":
+        if name == "precision" and method == "full" and (self.sharding_case == "split" or made["sharding"] != "none"):
             return "sharded"
         return method
 
-    def frugal(self, recipe: Recipe, bytes_per_logit: float) -> Iterator[tuple[Recipe, float]]:
+    def frugal(
+        self, recipe: Recipe, bytes_per_logit: float, *, in_loss_only: bool = False
+    ) -> Iterator[tuple[Recipe, float]]:
         """Yield recipes and bytes per logit that need less and less, by what was left open."""
         for name, value in _FRUGAL:
+            if in_loss_only and name != "loss_kernel":
+                continue
             if name == "sharding" and self.sharding_case == "alone":
                 continue
             if isinstance(value, float):

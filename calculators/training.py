@@ -13,6 +13,10 @@ SECONDS_PER_HOUR = 3_600
 _PASSES_PER_STAGE = 8
 """Micro-batches per pipeline stage where the global batch is not given: enough to keep the stages busy."""
 _BILLS_PADDING = "padded-unless-packed"
+_USUAL_ROOM_GB = 84.0
+"""Decimal GB of the largest card that most published runs used, which counts where none is named."""
+_SHORTEST = 0.1
+"""Share of the longest length to which the examples of an unpacked run may have to shrink so that it fits."""
 _UNPACKED_BELOW = -0.5
 """Draw below which an unstated run is unpacked: three in ten."""
 
@@ -36,8 +40,8 @@ def run(point: Mapping[str, float], plan: Plan) -> dict[str, float]:
 
     Args:
         point: the number inputs by name (those that are blank are absent), the draws of omitted choices, and
-            where they count `memory_factor`, `inferred_vocab`, `speed_factor`, `time_outside_training`,
-            `padding_share` and `usd_per_gpu_hour`.
+            where they count `memory_factor`, `memory_overhead_gb`, `longest_share`, `inferred_vocab`, `speed_factor`,
+            `time_outside_training`, `padding_share` and `usd_per_gpu_hour`.
         plan: model, choices and hardware.
 
     Returns:
@@ -63,7 +67,7 @@ def _needs_and_speed(
     layout, gpus = layout_of(point)
     recipe, memory = choose_recipe(point, plan, architecture, layout)
     result = {
-        "peak_memory_gb_per_gpu": memory.peak * point["memory_factor"],
+        "peak_memory_gb_per_gpu": memory.peak * point["memory_factor"] + point["memory_overhead_gb"],
         "parameters_b": architecture.params / 1e9,
         "trainable_parameters_m": trainable_parameters(architecture, recipe, layout.lora_rank) / 1e6,
         "weights_gb": memory.weights,
@@ -90,17 +94,35 @@ def choose_recipe(
     """Return the recipe of one sample and what it needs.
 
     What was left open is changed step by step to what needs less, as people do, until the run fits on its GPU; where
-    nothing helps, it stays as drawn.
+    nothing is enough, the last step stays. Without a GPU only the loss is changed, where that makes the run fit on a
+    usual card.
     """
-    recipe = plan.choices.recipe(point)
-    memory = peak_memory(architecture, recipe, layout)
-    if plan.room_gb is None or memory.peak <= plan.room_gb:
-        return recipe, memory
-    for frugal, bytes_per_logit in plan.choices.frugal(recipe, layout.bytes_per_logit):
-        found = peak_memory(architecture, frugal, layout._replace(bytes_per_logit=bytes_per_logit))
-        if found.peak <= plan.room_gb:
-            return frugal, found
+    drawn = plan.choices.recipe(point)
+    layout = layout._replace(seq_len=layout.seq_len * point.get("longest_share", 1.0))
+    needed = peak_memory(architecture, drawn, layout)
+    if plan.choices.is_tuned or needed.peak <= (room := plan.room_gb or _USUAL_ROOM_GB):
+        return drawn, needed
+    recipe, memory, in_loss_only = drawn, needed, plan.room_gb is None
+    for recipe, bytes_per_logit in plan.choices.frugal(drawn, layout.bytes_per_logit, in_loss_only=in_loss_only):
+        layout = layout._replace(bytes_per_logit=bytes_per_logit)
+        memory = peak_memory(architecture, recipe, layout)
+        if memory.peak <= room:
+            return recipe, memory
+    if in_loss_only:
+        return drawn, needed
+    if plan.packing is False:
+        memory = _shortened(architecture, recipe, layout, memory, room)
     return recipe, memory
+
+
+def _shortened(architecture: Architecture, recipe: Recipe, layout: Layout, memory: Memory, room: float) -> Memory:
+    """Return what is needed with examples as short as they must have been: memory is linear in their length."""
+    shortest = peak_memory(architecture, recipe, layout._replace(seq_len=layout.seq_len * _SHORTEST))
+    if memory.peak <= shortest.peak:
+        return memory
+    share = max((room - shortest.peak) / (memory.peak - shortest.peak), 0.0)
+    length = layout.seq_len * (_SHORTEST + (1 - _SHORTEST) * share)
+    return peak_memory(architecture, recipe, layout._replace(seq_len=length))
 
 
 def gpus_needed(point: Mapping[str, float]) -> float:

@@ -25,8 +25,9 @@ from calculators.training import run
 Table = dict[str, Any]
 _STEPS = (1.5, 1.25, 1.12, 1.05, 1.02)
 _METHODS = ("full", "lora", "qlora")
+_FITTED_LATENTS = ("bytes_per_logit", "memory_overhead_gb")
 _SMALL = 0.15
-_QUANTILES = {"speed": (0.1, 0.9), "memory": (0.12, 0.88)}
+_QUANTILES = {"speed": (0.1, 0.9), "memory": (0.2, 0.8)}
 """Where the low and the high end of a factor lie among the runs left out. For memory the ends lie closer, because what
 a source leaves open about its recipe is spread by itself."""
 
@@ -41,6 +42,20 @@ class Parameter(NamedTuple):
     maximum: float
     pull: float = 0.01
     """Cost of leaving the start by a factor e: little where runs decide, more where only a product can be seen."""
+
+
+def memory_parameters(table: Table) -> list[Parameter]:
+    """Return the constants that are fitted to memory; rows of factors are named by their place in the table."""
+
+    def base(name: str, start: float, minimum: float, maximum: float, pull: float = 0.01) -> Parameter:
+        return Parameter((("factors", str(_place_of(table, name)), "base"),), start, minimum, maximum, pull)
+
+    return [
+        *(base(f"memory_factor_{method}", 1.0, 0.7, 1.5) for method in _METHODS),
+        base("bytes_per_logit", 14, 6, 24, 0.05),
+        base("memory_overhead_gb", 0.3, 0.1, 1.5),
+        Parameter((("quantised_activations",),), 1.5, 1.0, 2.0),
+    ]
 
 
 def parameters(stack: str) -> list[Parameter]:
@@ -89,12 +104,10 @@ def fit(runs: Sequence[Measurement]) -> Table:
     table = copy.deepcopy(load("training_constants"))
     with constants(table):
         for stack in ("open", "vendor-tuned"):
-            _fit_speed([item for item in runs if item.quantity == "speed" and item.stack == stack], stack, table)
-        for method in _METHODS:
-            of_method = [item for item in runs if item.quantity == "memory" and item.inputs["method"] == method]
-            factor_row(table, f"memory_factor_{method}")["base"] = 1.0
-            middle = quantile(of_method, [-log_ratio(item) for item in of_method], 0.5)
-            factor_row(table, f"memory_factor_{method}")["base"] = round(exp(middle), 3)
+            of_stack = [item for item in runs if item.quantity == "speed" and item.stack == stack]
+            _fit(of_stack, parameters(stack), table)
+        of_memory = [item for item in runs if item.quantity == "memory"]
+        _fit(of_memory, memory_parameters(table), table)
     return table
 
 
@@ -110,20 +123,25 @@ def spread(table: Table, name: str, runs: Sequence[Measurement], residuals: Sequ
 
 def factor_row(table: Table, name: str) -> Table:
     """Return the row of a factor."""
-    found: Table = next(row for row in table["factors"] if row["id"] == name)
+    found: Table = table["factors"][_place_of(table, name)]
     return found
+
+
+def _place_of(table: Mapping[str, Any], name: str) -> int:
+    return next(place for place, row in enumerate(table["factors"]) if row["id"] == name)
 
 
 def log_ratio(item: Measurement) -> float:
     """Return the logarithm of predicted over measured, with every input at its middle."""
     setting, centre = _prepared(item)
-    plan = setting.plan
-    if plan.hardware is not None:
+    plan, table = setting.plan, load("training_constants")
+    if plan.hardware is not None and item.quantity != "memory":
         plan = plan._replace(efficiency=efficiency_of(plan.hardware, item.stack))
-    table = load("training_constants")
+    else:
+        plan = plan._replace(hardware=None)
     factors = {f"{name}_factor": factor_row(table, _factor(name, item))["base"] for name in ("memory", "speed")}
-    point = {**centre, **factors}
-    return log(run(point, plan)[RESULT_OF[item.quantity]] / item.measured)
+    factors |= {name: factor_row(table, name)["base"] for name in _FITTED_LATENTS if name in centre}
+    return log(run({**centre, **factors}, plan)[RESULT_OF[item.quantity]] / item.measured)
 
 
 def quantile(runs: Sequence[Measurement], values: Sequence[float], share: float) -> float:
@@ -169,8 +187,7 @@ def _weights(runs: Sequence[Measurement]) -> list[float]:
     return [trust[item.grade] / sqrt(sizes[item.family]) for item in runs]
 
 
-def _fit_speed(runs: Sequence[Measurement], stack: str, table: Table) -> None:
-    chosen = parameters(stack)
+def _fit(runs: Sequence[Measurement], chosen: Sequence[Parameter], table: Table) -> None:
     weights = _weights(runs)
 
     def loss() -> float:
@@ -207,15 +224,16 @@ def _descend(chosen: Sequence[Parameter], table: Table, loss: Callable[[], float
 
 
 def _get(table: Mapping[str, Any], parameter: Parameter) -> float:
-    found: Any = table
-    for part in parameter.paths[0]:
-        found = found[part]
-    return float(found)
+    *parts, last = parameter.paths[0]
+    return float(_inside(table, parts)[last])
 
 
 def _set(table: Table, parameter: Parameter, value: float) -> None:
     for *parts, last in parameter.paths:
-        place = table
-        for part in parts:
-            place = place[part]
-        place[last] = value
+        _inside(table, parts)[last] = value
+
+
+def _inside(table: Any, parts: Sequence[str]) -> Any:
+    for part in parts:
+        table = table[int(part)] if isinstance(table, list) else table[part]
+    return table

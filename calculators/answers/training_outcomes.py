@@ -89,8 +89,9 @@ _MEMORY_DRAWS = (
     "choice_of_sharding",
     "choice_of_gradient",
     "bytes_per_logit",
+    "longest_share",
 )
-_MEMORY = Grounds(("architecture", "near_memory"), ("memory_factor", *_MEMORY_DRAWS))
+_MEMORY = Grounds(("architecture", "near_memory"), ("memory_factor", "memory_overhead_gb", *_MEMORY_DRAWS))
 _PART = Grounds(("architecture",), _MEMORY_DRAWS)
 _SPEED_GROUNDS = Grounds(
     ("architecture", "gpu", "near_speed"),

@@ -66,7 +66,12 @@ def resolve_setting(inputs: Mapping[str, Entry], on_date: str) -> Setting:
     latent: dict[str, Latent] = {}
     sources: dict[str, Source] = {}
     if architecture:
-        latent = open_draws(choices) | {"memory_factor": _constant(f"memory_factor_{inputs['method'].text or 'lora'}")}
+        latent = open_draws(choices) | {
+            "memory_factor": _constant(f"memory_factor_{inputs['method'].text or 'lora'}"),
+            "memory_overhead_gb": _constant("memory_overhead_gb"),
+        }
+        if is_packed is False:
+            latent["longest_share"] = _constant("longest_share")
         if "loss_kernel" in choices.open and architecture.is_decoder:
             latent["bytes_per_logit"] = _constant("bytes_per_logit")
         if "vocab" in architecture.inferred:
