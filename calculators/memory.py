@@ -151,7 +151,8 @@ def _moment_bytes() -> Mapping[str, float]:
 
 
 @cache
-def _quantised_bytes() -> Mapping[str, float]:
+def quantised_bytes() -> Mapping[str, float]:
+    """Return the bytes per weight of a base model, by how it is quantised."""
     table: dict[str, float] = load("training_constants")["base_bytes_per_parameter"]
     return table
 
@@ -163,7 +164,7 @@ def _frozen_bytes(architecture: Architecture, recipe: Recipe) -> float:
     unquantised = FOUR_BYTES if recipe.precision in ("bf16-amp", "fp32") else TWO_BYTES
     if recipe.base_quantization == "none":
         return architecture.params * unquantised
-    quantised = _quantised_bytes()[recipe.base_quantization]
+    quantised = quantised_bytes()[recipe.base_quantization]
     return architecture.linear_params * quantised + architecture.embedding_params * unquantised
 
 
@@ -187,10 +188,9 @@ def _passing_weights(
     return gathered + dequantised + cast
 
 
-def _activations(architecture: Architecture, recipe: Recipe, layout: Layout) -> tuple[float, float]:
-    """Return the bytes kept for the backward pass, and those of one layer while it is computed again."""
+def layer_bytes_per_token(architecture: Architecture, recipe: Recipe) -> float:
+    """Return the bytes of activations that one layer makes of one token and keeps, if nothing is computed again."""
     bytes_each = FOUR_BYTES if recipe.precision == "fp32" else TWO_BYTES
-    tokens = layout.seq_len * layout.micro_batch / (layout.context_parallel * layout.tensor_parallel)
     hidden, queries, keys = architecture.hidden, architecture.query_width, architecture.key_width
     # A frozen matrix needs its input for nothing, so the last one of a feed-forward block without adapters keeps none.
     not_kept = 1 if recipe.method != "full" and recipe.lora_targets == "attention" else 0
@@ -199,13 +199,19 @@ def _activations(architecture: Architecture, recipe: Recipe, layout: Layout) -> 
     repeated_keys = 2 * queries if keys < queries else 0.0
     elements = 5 * hidden + 2 * queries + 2 * keys + repeated_keys + wide
     # Models with gated blocks normalise in 32 bits and keep copies; the older layer norm is one kernel without any.
-    norms = 8 * hidden if architecture.gated else 0.0
-    layer = tokens * (elements * bytes_each + norms)
+    return elements * bytes_each + (8 * hidden if architecture.gated else 0.0)
+
+
+def _activations(architecture: Architecture, recipe: Recipe, layout: Layout) -> tuple[float, float]:
+    """Return the bytes kept for the backward pass, and those of one layer while it is computed again."""
+    bytes_each = FOUR_BYTES if recipe.precision == "fp32" else TWO_BYTES
+    tokens = layout.seq_len * layout.micro_batch / (layout.context_parallel * layout.tensor_parallel)
+    layer = tokens * layer_bytes_per_token(architecture, recipe)
     branches = 0.0
     if recipe.method != "full":
         matrices = 4 if recipe.lora_targets == "attention" else 4 + (3 if architecture.gated else 2)
         branches = matrices * tokens * layout.lora_rank * FOUR_BYTES
-    inputs = tokens * hidden * bytes_each
+    inputs = tokens * architecture.hidden * bytes_each
     if recipe.base_quantization != "none":
         layer *= load("training_constants")["quantised_activations"]
     # A first pipeline stage holds as many micro-batches as there are stages, so stages save nothing here.

@@ -52,8 +52,6 @@ def run(point: Mapping[str, float], plan: Plan) -> dict[str, float]:
     result = {"training_tokens": tokens} if tokens is not None else {}
     architecture = plan.architecture
     if architecture is not None:
-        if "inferred_vocab" in point:
-            architecture = architecture._replace(vocab=point["inferred_vocab"])
         result |= _needs_and_speed(point, plan, architecture, tokens)
     cost = _cost(point, plan, result)
     if cost is not None:
@@ -61,11 +59,42 @@ def run(point: Mapping[str, float], plan: Plan) -> dict[str, float]:
     return result
 
 
+class Pass(NamedTuple):
+    """How one sample of a run is made, all choices taken."""
+
+    architecture: Architecture
+    recipe: Recipe
+    memory: Memory
+    layout: Layout
+    gpus: float
+    context: float
+    """Tokens of one sequence."""
+    filled: float
+    """Share of a batch that is no padding."""
+
+
+def pass_of(point: Mapping[str, float], plan: Plan, architecture: Architecture) -> Pass:
+    """Take every choice of one sample."""
+    if "inferred_vocab" in point:
+        architecture = architecture._replace(vocab=point["inferred_vocab"])
+    layout, gpus = layout_of(point)
+    recipe, memory = choose_recipe(point, plan, architecture, layout)
+    return Pass(architecture, recipe, memory, layout, gpus, *_context(point, plan, layout))
+
+
+def speed_of(made: Pass, hardware: Hardware, efficiency: Efficiency) -> float:
+    """Return the tokens that all GPUs together train on per second, padding not counted."""
+    speed = tokens_per_second_per_gpu(
+        made.architecture, made.recipe, made.layout, hardware, efficiency, context=made.context
+    )
+    return speed * made.filled * made.gpus
+
+
 def _needs_and_speed(
     point: Mapping[str, float], plan: Plan, architecture: Architecture, tokens: float | None
 ) -> dict[str, float]:
-    layout, gpus = layout_of(point)
-    recipe, memory = choose_recipe(point, plan, architecture, layout)
+    made = pass_of(point, plan, architecture)
+    architecture, recipe, memory, layout, gpus = made[:5]
     result = {
         "peak_memory_gb_per_gpu": memory.peak * point["memory_factor"] + point["memory_overhead_gb"],
         "parameters_b": architecture.params / 1e9,
@@ -78,12 +107,10 @@ def _needs_and_speed(
     }
     if plan.hardware is None or plan.efficiency is None:
         return result
-    context, filled = _context(point, plan, layout)
-    speed = tokens_per_second_per_gpu(architecture, recipe, layout, plan.hardware, plan.efficiency, context=context)
-    per_gpu = speed * filled * point["speed_factor"]
-    result |= {"tokens_per_second_per_gpu": per_gpu, "tokens_per_second": per_gpu * gpus}
+    speed = speed_of(made, plan.hardware, plan.efficiency) * point["speed_factor"]
+    result |= {"tokens_per_second_per_gpu": speed / gpus, "tokens_per_second": speed}
     if tokens is not None:
-        hours = tokens / (per_gpu * gpus) / SECONDS_PER_HOUR * point["time_outside_training"]
+        hours = tokens / speed / SECONDS_PER_HOUR * point["time_outside_training"]
         result |= {"training_hours": hours, "gpu_hours": hours * gpus}
     return result
 
@@ -172,7 +199,7 @@ def _context(point: Mapping[str, float], plan: Plan, layout: Layout) -> tuple[fl
     is_packed = plan.packing if plan.packing is not None else draw > _UNPACKED_BELOW
     if is_packed:
         return layout.seq_len, 1.0
-    padding = point["padding_share"]
+    padding = point.get("padding_share", 0.0)
     mean = point.get("tokens_per_example", layout.seq_len * (1 - padding))
     return min(mean, layout.seq_len), 1 - padding * (1 - 1 / max(layout.micro_batch, 1.0))
 

@@ -8,7 +8,7 @@ import copy
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from math import exp, log, sqrt
 from typing import Any, NamedTuple
 
@@ -20,14 +20,14 @@ from calculators.estimating import known_and_uncertain
 from calculators.facts import facts_date, load
 from calculators.forms.training import FORM
 from calculators.throughput import efficiency_of
-from calculators.training import run
+from calculators.training import pass_of, run, speed_of
 
 Table = dict[str, Any]
 _STEPS = (1.5, 1.25, 1.12, 1.05, 1.02)
 _METHODS = ("full", "lora", "qlora")
 _FITTED_LATENTS = ("bytes_per_logit", "memory_overhead_gb")
 _SMALL = 0.15
-_QUANTILES = {"speed": (0.1, 0.9), "memory": (0.2, 0.8)}
+_QUANTILES = {"speed": (0.06, 0.94), "memory": (0.2, 0.8)}
 """Where the low and the high end of a factor lie among the runs left out. For memory the ends lie closer, because what
 a source leaves open about its recipe is spread by itself."""
 
@@ -51,9 +51,9 @@ def memory_parameters(table: Table) -> list[Parameter]:
         return Parameter((("factors", str(_place_of(table, name)), "base"),), start, minimum, maximum, pull)
 
     return [
-        *(base(f"memory_factor_{method}", 1.0, 0.7, 1.5) for method in _METHODS),
+        *(base(f"memory_factor_{method}", 1.0, 0.7, 1.5, 3) for method in _METHODS),
         base("bytes_per_logit", 14, 6, 24, 0.05),
-        base("memory_overhead_gb", 0.3, 0.1, 1.5),
+        base("memory_overhead_gb", 0.15, 0.1, 1.5),
         Parameter((("quantised_activations",),), 1.5, 1.0, 2.0),
     ]
 
@@ -70,15 +70,21 @@ def parameters(stack: str) -> list[Parameter]:
             Parameter(tuple((*at, "share_of_peak", method) for method in _METHODS), 0.65, 0.2, 0.8, 0.3),
             of(0.8, 0.4, 1.0, "by_gpu", "fast"),
             of(1.4, 1.0, 2.0, "precision", "fp8"),
+            of(1.2, 1.0, 2.5, "precision", "fp8_sharded"),
             of(1.5, 1.0, 2.5, "precision", "fp4"),
             of(1_000, 10, 8_000, "step_tokens", "full"),
             of(0.7, 0.3, 1.0, "unlinked_share"),
+            of(4, 1, 15, "traffic"),
+            of(300, 20, 2_000, "expert_gb_per_s"),
         ]
     return [
         *(of(0.55, 0.2, 0.8, "share_of_peak", method) for method in ("full", "lora", "qlora")),
         *(of(500, 20, 3_000, "half_speed_tokens", method) for method in ("full", "lora", "qlora")),
         of(0.75, 0.4, 1.0, "by_gpu", "fast"),
+        of(0.8, 0.3, 1.0, "by_gpu", "without_bf16"),
         of(0.7, 0.1, 3.0, "layer_milliseconds"),
+        of(5, 1, 15, "traffic"),
+        of(1, 0.3, 3, "weight_traffic"),
         of(300, 10, 3_000, "sharding_tokens", "linked", "zero3"),
         of(3_000, 300, 20_000, "sharding_tokens", "unlinked", "zero3"),
         Parameter((("throughput", "quantisation_tokens", "gptq-int4"),), 1.5, 1.0, 4.0),
@@ -103,12 +109,32 @@ def fit(runs: Sequence[Measurement]) -> Table:
     """Return the table of constants that these runs give; the factors keep the shipped spread."""
     table = copy.deepcopy(load("training_constants"))
     with constants(table):
+        fit_memory(runs, table)
         for stack in ("open", "vendor-tuned"):
-            of_stack = [item for item in runs if item.quantity == "speed" and item.stack == stack]
-            _fit(of_stack, parameters(stack), table)
-        of_memory = [item for item in runs if item.quantity == "memory"]
-        _fit(of_memory, memory_parameters(table), table)
+            fit_speed(runs, stack, table)
     return table
+
+
+def fit_memory(runs: Sequence[Measurement], table: Table) -> None:
+    """Choose the constants of memory in a table that is in use."""
+    of_memory = [item for item in runs if item.quantity == "memory"]
+    _fit(of_memory, [partial(log_ratio, item) for item in of_memory], memory_parameters(table), table)
+
+
+def fit_speed(runs: Sequence[Measurement], stack: str, table: Table) -> None:
+    """Choose a stack's constants of speed in a table that is in use, with recipes as its memory has them."""
+    of_stack = [item for item in runs if item.quantity == "speed" and item.stack == stack]
+    _fit(of_stack, [_speed_ratio(item) for item in of_stack], parameters(stack), table)
+
+
+def _speed_ratio(item: Measurement) -> Callable[[], float]:
+    """Return what gives `log_ratio` of a measured speed again and again, with all choices taken once."""
+    setting, centre = _prepared(item)
+    hardware, architecture = setting.plan.hardware, setting.plan.architecture
+    if hardware is None or architecture is None:
+        raise ValueError(f"{item.id}: no speed without a GPU and a model")
+    made = pass_of(_with_fitted(centre), setting.plan, architecture)
+    return lambda: log(speed_of(made, hardware, efficiency_of(hardware, item.stack)) / item.measured)
 
 
 def spread(table: Table, name: str, runs: Sequence[Measurement], residuals: Sequence[float]) -> None:
@@ -140,8 +166,13 @@ def log_ratio(item: Measurement) -> float:
     else:
         plan = plan._replace(hardware=None)
     factors = {f"{name}_factor": factor_row(table, _factor(name, item))["base"] for name in ("memory", "speed")}
-    factors |= {name: factor_row(table, name)["base"] for name in _FITTED_LATENTS if name in centre}
-    return log(run({**centre, **factors}, plan)[RESULT_OF[item.quantity]] / item.measured)
+    return log(run(_with_fitted(centre) | factors, plan)[RESULT_OF[item.quantity]] / item.measured)
+
+
+def _with_fitted(centre: Mapping[str, float]) -> dict[str, float]:
+    """Put the constants of the table in use into a point that was made with another."""
+    table = load("training_constants")
+    return {**centre, **{name: factor_row(table, name)["base"] for name in _FITTED_LATENTS if name in centre}}
 
 
 def quantile(runs: Sequence[Measurement], values: Sequence[float], share: float) -> float:
@@ -187,11 +218,13 @@ def _weights(runs: Sequence[Measurement]) -> list[float]:
     return [trust[item.grade] / sqrt(sizes[item.family]) for item in runs]
 
 
-def _fit(runs: Sequence[Measurement], chosen: Sequence[Parameter], table: Table) -> None:
+def _fit(
+    runs: Sequence[Measurement], ratios: Sequence[Callable[[], float]], chosen: Sequence[Parameter], table: Table
+) -> None:
     weights = _weights(runs)
 
     def loss() -> float:
-        missed = sum(weight * _cost(log_ratio(item)) for weight, item in zip(weights, runs, strict=True))
+        missed = sum(weight * _cost(ratio()) for weight, ratio in zip(weights, ratios, strict=True))
         pulled = sum(item.pull * log(_get(table, item) / item.start) ** 2 for item in chosen)
         return missed / sum(weights) + pulled
 

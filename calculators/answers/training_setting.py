@@ -19,6 +19,8 @@ from calculators.sampling import Uncertain
 from calculators.throughput import Hardware, efficiency_of
 from calculators.training import Plan, gpus_needed
 
+_USUAL_GB_PER_TERAFLOP = 5.0
+"""Memory bandwidth per rate of arithmetic, where no source gives it: the middle of the table's cards."""
 _LARGE_SHARE = 0.6
 """Share of a GPU's memory above which weights alone make people split them across GPUs."""
 _LARGE_PARAMS = 30e9
@@ -157,7 +159,9 @@ def _ways(inputs: Mapping[str, Entry]) -> float:
 def _hardware(gpu: Gpu | None) -> Hardware | None:
     if gpu is None or not (gpu.bf16_tflops or gpu.fp16_tflops):
         return None
-    return Hardware(gpu.bf16_tflops or gpu.fp16_tflops or 0.0, bool(gpu.bf16_tflops), gpu.is_linked)
+    tflops = gpu.bf16_tflops or gpu.fp16_tflops or 0.0
+    bandwidth = gpu.memory_bandwidth_gb_per_s or _USUAL_GB_PER_TERAFLOP * tflops
+    return Hardware(tflops, bool(gpu.bf16_tflops), gpu.is_linked, bandwidth)
 
 
 def _sharding_case(architecture: Architecture | None, inputs: Mapping[str, Entry], gpu: Gpu | None) -> str:
