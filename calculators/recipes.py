@@ -75,7 +75,7 @@ class Choices(NamedTuple):
 
     def _case(self, name: str, made: Mapping[str, str]) -> str:
         method = made.get("method", "any")
-        if name == "gradient_checkpointing" and self.is_tuned:
+        if name == "gradient_checkpointing" and (self.is_tuned or self.sharding_case == "split"):
             return "tuned"
         if name == "sharding" and self.is_tuned and self.sharding_case != "alone":
             return "split"
@@ -179,7 +179,8 @@ def _cases(name: str, choices: Choices) -> tuple[str, ...]:
         return ("any",)
     if name == "sharding":
         return ("large",) if choices.sharding_case == "large" else ("small", "large")
-    if (name == "gradient_checkpointing" and choices.is_tuned) or (name == "precision" and choices.in_8_bits):
+    is_split = choices.is_tuned or choices.sharding_case == "split"
+    if (name == "gradient_checkpointing" and is_split) or (name == "precision" and choices.in_8_bits):
         return ("tuned", "tuned-sharded")
     methods = (choices.given["method"],) if "method" in choices.given else ("lora", "qlora", "full")
     return ("sharded", *methods) if name == "precision" and "full" in methods else methods

@@ -128,7 +128,10 @@ def tokens_per_second_per_gpu(
         share *= efficiency.unlinked_share
     tokens = layout.micro_batch * context
     waiting = efficiency.half_tokens[recipe.method] * efficiency.quantisation_tokens.get(recipe.base_quantization, 1.0)
-    waiting += efficiency.sharding_tokens.get(recipe.sharding, 0.0) * efficiency.sharding_by_method[recipe.method]
+    # Weights are fetched for all experts, and only the active ones compute meanwhile.
+    idle = architecture.params / max(architecture.active_params, 1.0) if recipe.sharding == "zero3" else 1.0
+    fetching = efficiency.sharding_tokens.get(recipe.sharding, 0.0) * efficiency.sharding_by_method[recipe.method]
+    waiting += fetching * idle
     speed = hardware.tflops / _REFERENCE_TFLOPS
     share *= tokens / (tokens + speed * waiting)
     if gpus > _ONE_MACHINE:

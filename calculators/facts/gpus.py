@@ -12,7 +12,7 @@ Purchase = Literal["on-demand", "spot"]
 Group = Literal["hyperscaler", "gpu-cloud", "managed"]
 
 _MEMORY = re.compile(r"(?<![a-z\d.])([1-9]\d{0,3})\s*(?:GB|GiB|G)\b\+?", re.IGNORECASE)
-_COUNT = re.compile(r"^\s*\d+\s*[x×*]\s*")
+_COUNT = re.compile(r"^\s*\d+\s*[x*]\s*")
 _WITHOUT_MEANING = re.compile(
     r"\([^)]*\)|[/+].*|\b(GPUs?|cards?|graphics|accelerators?|chips?|tensor core|server|workstation|edition|generation|"
     r"blackwell|\d+-core|HBM\d?e?|GDDR\d\w?|unified memory)\b",

@@ -147,7 +147,7 @@ def test_every_gpu_that_can_train_in_half_precision_says_how_fast() -> None:
 
 def test_cards_before_ampere_have_no_bf16() -> None:
     for row in load("gpus")["gpus"]:
-        is_old = row["name"].startswith(("P100", "V100", "T4", "RTX 2", "Titan", "Quadro", "MI100", "Apple"))
+        is_old = row["name"].startswith(("P100", "V100", "T4", "RTX 2", "Titan", "Quadro", "MI100"))
         assert ("bf16_tflops" not in row) == is_old, row["name"]
 
 
