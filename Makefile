@@ -24,7 +24,7 @@ serve: build ## build the site and serve it on http://127.0.0.1:8000 (PORT=8001 
 	@$(PYTHON) -m overrides.setup.serve
 
 test: build .venv/.browser .venv/.engines lint ## lint, type-check and run all tests
-	@$(WITH_NODE) $(PYTHON) -m pytest
+	@$(WITH_NODE) $(PYTHON) -m pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal
 
 build: setup $(RUNTIME) $(APP) ## build the site into site/
 	@NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs build --strict --clean

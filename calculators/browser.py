@@ -19,17 +19,17 @@ def answer(request_json: str) -> str:
     """Answer one form.
 
     Args:
-        request_json: `{"calculator", "values": {input: text}, "presets": {input: text}, "then": {…}, "root": path}`,
-            where `then` holds what the address of an old link says it showed, and `root` is the path of the site;
+        request_json: `{"calculator", "values": {input: text}, "presets": {input: text}, "old_link": {…}, "root": path}`
+            where `old_link` holds what the page's address says, which may be an old one, and `root` is the path of the
+            site;
             `pinned` holds the input texts of an answer to compare with;
             with `"format"`, one of `csv`, `decision-record`, `json` and `markdown`, and `"link"`, the page's address,
-            for the answer as text.
+            for the answer as text, too.
 
     Returns:
-        `{"state": "live", "html", "charts", "status", "address"}`, where `charts` are the specifications, as text, of
-        the charts that have room in the HTML, by name, and `address` is what a link to this answer carries besides the
-        inputs; `{"state": "live", "text"}` if a format is asked for; or
-        `{"state": "invalid", "errors": [{"field", "message"}], "status"}`, one error per input.
+        `{"state": "live", "html", "charts", "status", "address", "text"}`, where `charts` are the specifications, as
+        text, of the charts that have room in the HTML, by name, and `address` is what a link to this answer carries
+        besides the inputs; or `{"state": "invalid", "errors": {input: message}, "status"}`.
 
     """
     try:
@@ -37,12 +37,10 @@ def answer(request_json: str) -> str:
         answered = catalogue.answer(request["calculator"], request["values"], assumed=request.get("presets"))
     except InputErrors as problem:
         errors = _by_input(problem.errors)
-        return json.dumps({"state": "invalid", "errors": errors, "status": errors[0]["message"]})
+        return json.dumps({"state": "invalid", "errors": errors, "status": next(iter(errors.values()))})
     root = str(request.get("root") or "/")
-    if "format" in request:
-        return json.dumps({"state": "live", "text": _as_text(answered, request["format"], request.get("link"), root)})
     difference, spoken = _against_pinned(answered, request)
-    then = then_element(answered, request.get("then") or {})
+    then = then_element(answered, request.get("old_link") or {})
     charts = charts_of(answered)
     results = results_element(answered, root, charts)
     if then is not None or difference is not None:
@@ -54,6 +52,7 @@ def answer(request_json: str) -> str:
             "charts": {chart.name: chart.spec_as_text for chart in charts},
             "status": spoken_summary(answered) + spoken,
             "address": stamp(answered),
+            "text": _as_text(answered, request["format"], request.get("link"), root) if "format" in request else "",
         }
     )
 
@@ -69,14 +68,14 @@ def _read(request_json: str) -> dict[str, Any]:
     raise InputErrors([InputError("calculator", quote(request_json), "this is no request to a calculator")])
 
 
-def _by_input(errors: Sequence[InputError]) -> list[dict[str, str]]:
+def _by_input(errors: Sequence[InputError]) -> dict[str, str]:
     """Join what is wrong with one input; a part of it, such as `arms[0].success_rate`, is named in the message."""
     messages: dict[str, list[str]] = {}
     for error in errors:
         field = re.split(r"[.\[]", error.field)[0]
         message = error.message if field == error.field else f"{error.field}: {error.message}"
         messages.setdefault(field, []).append(message)
-    return [{"field": field, "message": " ".join(said)} for field, said in messages.items()]
+    return {field: " ".join(said) for field, said in messages.items()}
 
 
 def _as_text(answered: catalogue.Answer, form: object, link: object, root: str) -> str:
@@ -97,8 +96,9 @@ def _against_pinned(answered: catalogue.Answer, request: Mapping[str, Any]) -> t
         return None, ""
     from calculators.present.difference import difference_element, spoken_difference  # noqa: PLC0415 - few readers pin
 
+    values = {name: text for name, text in request["pinned"].items() if name != "preset"}  # the name of an example
     try:
-        pinned = catalogue.answer(request["calculator"], request["pinned"], assumed=request.get("presets"))
+        pinned = catalogue.answer(request["calculator"], values, assumed=request.get("presets"))
     except InputErrors as problem:
         return element("p", {"class": "difference"}, f"The pinned result is lost: {problem.errors[0].message}"), ""
     return difference_element(pinned, answered), spoken_difference(pinned, answered)

@@ -36,7 +36,7 @@ class Column:
     __hash__ = None  # type: ignore[assignment] # a column equals whatever its elements equal
 
     def __init__(self, values: Iterable[float]) -> None:
-        self.values = list(values)
+        self.values = values if isinstance(values, list) else list(values)
 
     def __lt__(self, other: "Number") -> bool:
         """Say whether all are smaller."""
@@ -91,31 +91,39 @@ class Column:
 
     def __add__(self, other: "Number") -> "Column":
         """Add."""
-        return Column(map(add, self.values, _each(other)))
+        if isinstance(other, Column):
+            return Column(map(add, self.values, other.values))
+        return Column([value + other for value in self.values]) if other else self
 
     __radd__ = __add__
 
     def __sub__(self, other: "Number") -> "Column":
         """Subtract."""
-        return Column(map(sub, self.values, _each(other)))
+        if isinstance(other, Column):
+            return Column(map(sub, self.values, other.values))
+        return Column([value - other for value in self.values]) if other else self
 
     def __rsub__(self, other: float) -> "Column":
         """Subtract from a number."""
-        return Column(map(sub, repeat(other), self.values))
+        return Column([other - value for value in self.values])
 
     def __mul__(self, other: "Number") -> "Column":
         """Multiply."""
-        return Column(map(mul, self.values, _each(other)))
+        if isinstance(other, Column):
+            return Column(map(mul, self.values, other.values))
+        return Column([value * other for value in self.values]) if other != 1 else self
 
     __rmul__ = __mul__
 
     def __truediv__(self, other: "Number") -> "Column":
         """Divide."""
-        return Column(map(truediv, self.values, _each(other)))
+        if isinstance(other, Column):
+            return Column(map(truediv, self.values, other.values))
+        return Column([value / other for value in self.values]) if other != 1 else self
 
     def __rtruediv__(self, other: float) -> "Column":
         """Divide a number."""
-        return Column(map(truediv, repeat(other), self.values))
+        return Column([other / value for value in self.values])
 
 
 Number = float | Column
@@ -175,9 +183,11 @@ def maximum(first: float, second: float) -> float: ...
 def maximum(first: Number, second: Number) -> Number: ...
 def maximum(first: Number, second: Number) -> Number:
     """Return the larger of two, element by element."""
-    if isinstance(first, Column) or isinstance(second, Column):
-        return Column(map(max, _each(first), _each(second)))
-    return max(first, second)
+    if isinstance(first, Column):
+        if isinstance(second, Column):
+            return Column([max(b, a) for a, b in zip(first.values, second.values, strict=True)])
+        return Column([max(second, value) for value in first.values])
+    return maximum(second, first) if isinstance(second, Column) else max(first, second)
 
 
 @overload
@@ -186,9 +196,11 @@ def minimum(first: float, second: float) -> float: ...
 def minimum(first: Number, second: Number) -> Number: ...
 def minimum(first: Number, second: Number) -> Number:
     """Return the smaller of two, element by element."""
-    if isinstance(first, Column) or isinstance(second, Column):
-        return Column(map(min, _each(first), _each(second)))
-    return min(first, second)
+    if isinstance(first, Column):
+        if isinstance(second, Column):
+            return Column([min(b, a) for a, b in zip(first.values, second.values, strict=True)])
+        return Column([min(second, value) for value in first.values])
+    return minimum(second, first) if isinstance(second, Column) else min(first, second)
 
 
 def elementwise(function: Callable[..., float], *arguments: Number) -> Number:
@@ -243,7 +255,7 @@ def sum_of(numbers: Iterable[Number]) -> Number:
     """Add up."""
     total: Number = 0.0
     for number in numbers:
-        total = total + number
+        total = number + total if isinstance(number, Column) else total + number
     return total
 
 

@@ -8,11 +8,13 @@ from calculators.forms.parsing import typed
 from calculators.ranges import GUESSED, ProvenanceClass, Range, Result, Source, State, Validation
 from calculators.sampling import Model, Spread, Uncertain, propagate, shares_by_class
 
-ANSWER_COUNT = 2048
+ANSWER_COUNT = 2_048
 """Samples of an answer whose model is quick, a power of two.
 
 How far percentiles move with it from seed to seed stands in docs/reference/method.md.
 """
+STEPPED_COUNT = 4_096
+"""Samples where machines or chunks come in whole numbers: results in steps need more for the same steadiness."""
 
 
 class Outcome(NamedTuple):
@@ -124,7 +126,7 @@ def sources_of_inputs(
 ) -> list[Source]:
     """Return one source per input that has a part in a result: the reader's word, or the default's reason."""
     return [
-        _source_of(field, inputs[field.name])
+        source_of(field, inputs[field.name])
         for field in form.fields
         if field.name not in ignored
         and (not outcome.inputs or field.name in outcome.inputs)
@@ -137,7 +139,8 @@ def _has_a_part(entry: Entry) -> bool:
     return not counts_nothing or (entry.class_ == "yours" and entry.value is not None)
 
 
-def _source_of(field: Field, entry: Entry) -> Source:
+def source_of(field: Field, entry: Entry) -> Source:
+    """Return an input as a source: the reader's word, or the default's reason."""
     mine = entry.class_ == "yours"
     statement = f"{field.label}: {entry_in_words(field, entry)}"
     return Source(

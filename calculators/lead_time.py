@@ -1,12 +1,13 @@
 """When is it in production? The earliest finish of a plan, its critical path, and what shortens it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import ceil, inf
 from typing import NamedTuple, cast
 
-from calculators.columns import Number, maximum, minimum, sum_of
+from calculators.columns import Number, maximum, minimum
 from calculators.project_tasks import Plan, label_hours
 
+_NOTHING = 0.0
 CLOCK_HOURS_PER_WEEK = 168.0
 DAYS_PER_WEEK = 7
 
@@ -41,6 +42,29 @@ class Timeline(NamedTuple):
     def live(self) -> float:
         """Weeks until the last step is done; 0 for a plan without steps."""
         return self.finishes[-1] if self.finishes else 0.0
+
+
+class Shared(NamedTuple):
+    """What plans have in common that are made in one world: the same durations, team and overrun.
+
+    `parts` are start, finish and effort by task, its hours and the finishes before it, told by identity.
+    `rates` are the working hours per week by the number of people who can share a task.
+    `sums` are sums of efforts, by what was added to what.
+    """
+
+    parts: dict[tuple[object, ...], tuple[float, float, float]]
+    rates: dict[float, float]
+    sums: dict[tuple[int, int], float]
+
+    def sum_of(self, efforts: Iterable[float]) -> float:
+        """Add up; sums that begin alike are made once."""
+        total = _NOTHING
+        for effort in efforts:
+            step = id(total), id(effort)
+            if step not in self.sums:
+                self.sums[step] = effort + total
+            total = self.sums[step]
+        return total
 
 
 def lead_time(point: Mapping[str, float], question: Question) -> dict[str, float]:
@@ -83,6 +107,8 @@ def schedule(
     people_hours_per_week: Number,
     hours_per_week: Number = inf,
     overrun_factor: Number = 1.0,
+    *,
+    shared: Shared | None = None,
 ) -> Schedule:
     """Return the earliest finish and the effort of a plan, for one sample or for columns of them.
 
@@ -90,8 +116,9 @@ def schedule(
     """
     one_for_all = cast("Mapping[str, float]", durations)
     rates = cast("tuple[float, float, float]", (people_hours_per_week, hours_per_week, overrun_factor))
-    timeline = timeline_of(plan, one_for_all, *rates)
-    return Schedule(timeline.live, sum_of(timeline.efforts))
+    shared = shared or Shared({}, {}, {})
+    timeline = timeline_of(plan, one_for_all, *rates, shared=shared)
+    return Schedule(timeline.live, shared.sum_of(timeline.efforts))
 
 
 def timeline_of(
@@ -100,6 +127,8 @@ def timeline_of(
     people_hours_per_week: float,
     hours_per_week: float = inf,
     overrun_factor: float = 1.0,
+    *,
+    shared: Shared | None = None,
 ) -> Timeline:
     """Return start and finish of every step, as early as can be.
 
@@ -115,29 +144,32 @@ def timeline_of(
         people_hours_per_week: working hours of the whole team, more than 0.
         hours_per_week: working hours of one person; left out, the whole team can share any task.
         overrun_factor: hours worked over hours planned, the same for all people tasks.
+        shared: what plans at the same rates have in common, if there are several.
 
     """
     starts: list[float] = []
     finishes: list[float] = []
     efforts: list[float] = []
-    rates: dict[float, float] = {}
+    shared = shared or Shared({}, {}, {})
+    parts, rates = shared.parts, shared.rates
     for task, is_people, sharers, before, crowd in plan.steps:
         hours = durations.get(task, 0.0)
-        start = finishes[before[0]] if before else 0.0
-        for earlier in before[1:]:
-            start = maximum(start, finishes[earlier])
-        if crowd:
-            start = maximum(start, sum([efforts[earlier] for earlier in crowd]) / people_hours_per_week)
-        starts.append(start)
-        if is_people:
-            hours = hours * overrun_factor
+        way = (task, id(hours), *(id(finishes[earlier]) for earlier in before))
+        if way not in parts:
+            start = finishes[before[0]] if before else 0.0
+            for earlier in before[1:]:
+                start = maximum(start, finishes[earlier])
+            if crowd:
+                start = maximum(start, shared.sum_of([efforts[earlier] for earlier in crowd]) / people_hours_per_week)
+            effort = hours * overrun_factor if is_people else 0.0
             if sharers not in rates:
                 rates[sharers] = minimum(sharers * hours_per_week, people_hours_per_week)
-            finishes.append(start + hours / rates[sharers])
-            efforts.append(hours)
-        else:
-            finishes.append(start + hours / CLOCK_HOURS_PER_WEEK)
-            efforts.append(0.0)
+            weeks = effort / rates[sharers] if is_people else hours / CLOCK_HOURS_PER_WEEK
+            parts[way] = start, start + weeks, effort
+        start, finish, effort = parts[way]
+        starts.append(start)
+        finishes.append(finish)
+        efforts.append(effort)
     return Timeline(starts, finishes, efforts)
 
 

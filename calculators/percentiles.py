@@ -3,8 +3,8 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
 from math import exp, log, sqrt, sumprod
+from operator import sub
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -61,7 +61,7 @@ def percentiles(values: Sequence[float]) -> Range:
     if len(ordered) < _FEWEST or ordered[0] == ordered[-1]:
         return Range(*plain)
     positive = ordered[0] > 0
-    scaled = [log(value) for value in ordered] if positive else ordered
+    scaled = list(map(log, ordered)) if positive else ordered
     if _roughness(scaled) < _ROUGH:
         return Range(*plain)
     curve = _curve(len(ordered))
@@ -86,20 +86,20 @@ def _trust(ordered: Sequence[float], curve: _Curve, fitted: tuple[float, ...]) -
     count = len(ordered)
     tie = 1e-9 * (ordered[-1] - ordered[0])
     worst = 0.0
-    for probability in _CHECKED:
-        value = curve.at(_score(probability), fitted)
-        rank = probability * count
+    for score, rank, standard_error in _checked(count):
+        value = curve.at(score, fitted)
         miss = max(bisect_left(ordered, value - tie) - rank, rank - bisect_right(ordered, value + tie))
-        worst = max(worst, miss / _standard_error(count, probability))
+        worst = max(worst, miss / standard_error)
     return min(max((_MISSES - worst) / (_MISSES - _FITS), 0.0), 1.0)
 
 
 def _roughness(ordered: Sequence[float]) -> float:
     """Return how unequal neighbouring gaps are in the middle: 1 on average for values that fall independently."""
     count = len(ordered)
-    gaps = [above - below for below, above in pairwise(ordered[3 * count // 8 : 5 * count // 8])]
+    middle = ordered[3 * count // 8 : 5 * count // 8]
+    gaps = list(map(sub, middle[1:], middle))
     total = sum(gaps)
-    return sum(abs(after - before) for before, after in pairwise(gaps)) / total if total else 0.0
+    return sum(map(abs, map(sub, gaps[1:], gaps))) / total if total else 0.0
 
 
 def _interpolate(ordered: Sequence[float], position: float) -> float:
@@ -117,6 +117,12 @@ def _standard_error(count: int, probability: float) -> float:
 @cache
 def _score(probability: float) -> float:
     return NormalDist().inv_cdf(probability)
+
+
+@cache
+def _checked(count: int) -> tuple[tuple[float, float, float], ...]:
+    """Return where a curve is compared with its values: normal score, rank, standard error of that rank."""
+    return tuple((_score(each), each * count, _standard_error(count, each)) for each in _CHECKED)
 
 
 @cache

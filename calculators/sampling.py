@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache
 from math import exp, log, sqrt
 from typing import Any, NamedTuple
 
@@ -141,8 +142,8 @@ def _most_moving_first(uncertain: Mapping[str, Uncertain], moved: Mapping[str, N
         squares = _squares(number, len(uncertain))
         if total := sum(squares):
             for name, square in zip(uncertain, squares, strict=True):
-                weights[name] += round_for_output(square / total)
-    return {name: uncertain[name] for name in sorted(uncertain, key=lambda name: -weights[name])}
+                weights[name] += square / total
+    return {name: uncertain[name] for name in sorted(uncertain, key=lambda name: -round_for_output(weights[name]))}
 
 
 def columns(uncertain: Mapping[str, Uncertain], seed: int, count: int = SAMPLE_COUNT) -> dict[str, list[float]]:
@@ -159,20 +160,29 @@ def columns(uncertain: Mapping[str, Uncertain], seed: int, count: int = SAMPLE_C
         raise ValueError(f"{count} is no power of two")
     if not uncertain:
         return {}
+    return {name: _column(item, dimension, seed, count) for dimension, (name, item) in enumerate(uncertain.items())}
+
+
+@lru_cache(maxsize=256)
+def _column(item: Uncertain, dimension: int, seed: int, count: int) -> list[float]:
+    """Return the samples of one input; a reader who types changes one of them at a time."""
     from random import Random  # noqa: PLC0415 - exact answers, the commonest, need no points
-    from statistics import NormalDist  # noqa: PLC0415
 
     from calculators.sobol import parts  # noqa: PLC0415
 
+    values = _quantiles(item, _deviations(count))
+    shift = Random(f"{seed}/{dimension}").randrange(count)  # noqa: S311 - a reproducible shift, not a secret
+    return [values[part] for part in parts(dimension, count, shift)]
+
+
+@cache
+def _deviations(count: int) -> list[float]:
+    """Return the middles of equally likely parts of a normal distribution whose 90th percentile is 1."""
+    from statistics import NormalDist  # noqa: PLC0415 - exact answers, the commonest, need none
+
     standard = NormalDist()
     scale = standard.inv_cdf(0.9)
-    deviations = [standard.inv_cdf((index + 0.5) / count) / scale for index in range(count)]
-    found = {}
-    for dimension, (name, item) in enumerate(uncertain.items()):
-        values = _quantiles(item, deviations)
-        shift = Random(f"{seed}/{dimension}").randrange(count)  # noqa: S311 - a reproducible shift, not a secret
-        found[name] = [values[part] for part in parts(dimension, count, shift)]
-    return found
+    return [standard.inv_cdf((index + 0.5) / count) / scale for index in range(count)]
 
 
 def percentiles(values: Sequence[float]) -> Range:

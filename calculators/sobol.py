@@ -1,5 +1,7 @@
 """Points of Sobol's sequence: which part of its range each input is in at each point."""
 
+from functools import cache
+
 DIMENSIONS = 128
 
 _DIRECTION_NUMBERS = """
@@ -70,6 +72,7 @@ def parts(dimension: int, count: int, shift: int = 0) -> list[int]:
     return points
 
 
+@cache
 def _directions(dimension: int, bits: int) -> list[int]:
     """Return the direction numbers as whole numbers of `bits` binary digits (recurrence of Bratley and Fox 1988)."""
     if dimension == 0:

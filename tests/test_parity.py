@@ -87,7 +87,7 @@ def page_requests() -> list[str]:
     bad = [{"calculator": "inference", "values": {field: entry}} for field in fields for entry in BAD_ENTRIES]
     presets = {"requests_per_month": "300k", "cache_hit_rate": ""}
     then = {"cost_usd_per_month": "1..2", "facts_date": "2026-01-01"}
-    return [json.dumps(request) for request in [*bad, {"calculator": "inference", "values": presets, "then": then}]]
+    return [json.dumps(request) for request in [*bad, {"calculator": "inference", "values": presets, "old_link": then}]]
 
 
 def test_cpython_and_the_shipped_pyodide_answer_with_the_same_bytes() -> None:

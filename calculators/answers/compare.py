@@ -6,12 +6,14 @@ from functools import partial
 from calculators.answers.compare_findings import findings_of, shares_in_time
 from calculators.answers.compare_results import results_of
 from calculators.answers.compare_setting import Question, resolve
-from calculators.columns import Number
+from calculators.columns import Number, float_of
 from calculators.comparison.break_even import break_even_months
 from calculators.comparison.model import costs_of_arms
 from calculators.comparison.outcomes import compare_once, cost_of_error
 from calculators.comparison.ranking import BEFORE_FAILURES, TOTAL, rank
+from calculators.facts import facts_date
 from calculators.forms import Entry
+from calculators.forms.compare import FORM
 from calculators.ranges import Estimate, Range
 from calculators.sampling import sample
 
@@ -29,9 +31,10 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
     model = partial(compare_once, setting=question.setting)
     samples = sample(model, question.known, question.uncertain, seed)
     in_time = shares_in_time(question, samples)
+    centre = model(question.centre)
     ranking = rank(
         question.setting.arms,
-        model(question.centre),
+        centre,
         in_time=in_time,
         target=_base(inputs["target_success_rate"]),
         second_stage=question.setting.second_stage,
@@ -40,7 +43,7 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
     pairs = break_even_months(
         costs_of_arms(few, question.setting), few["requests_per_month"], cost_of_error(few), question.setting
     )
-    found = findings_of(question, samples, ranking, model, pairs=pairs, in_time=in_time, on_date=on_date)
+    found = findings_of(question, samples, ranking, model, centre=centre, pairs=pairs, in_time=in_time, on_date=on_date)
     return Estimate(
         "compare",
         on_date,
@@ -48,6 +51,24 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
         found.details,
         found.notes,
     )
+
+
+def point_estimate(entries: Mapping[str, object], on_date: str | None = None) -> dict[str, float]:
+    """Compare at the middle of every range, without saying how uncertain that is.
+
+    Args:
+        entries: raw values by input name, as `calculators.calculate` takes them.
+        on_date: of the facts, YYYY-MM-DD; the newest if left out.
+
+    Returns:
+        The results of `comparison.outcomes.compare_once` by name.
+
+    Raises:
+        calculators.forms.InputErrors: an input is wrong.
+
+    """
+    question = _with_stages(resolve(FORM.read(entries), on_date or facts_date()))
+    return {name: float_of(number) for name, number in compare_once(question.centre, question.setting).items()}
 
 
 def _with_stages(question: Question) -> Question:

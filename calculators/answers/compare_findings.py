@@ -53,12 +53,12 @@ def findings_of(
     ranking: Ranking,
     model: Model,
     *,
+    centre: Mapping[str, Number],
     pairs: Mapping[tuple[str, str], BreakEven],
     in_time: Mapping[str, float],
     on_date: str,
 ) -> Found:
-    """Draw the conclusions from a sample of a comparison."""
-    centre = model(question.centre)
+    """Draw the conclusions from a sample of a comparison; `centre` is the model at the middle of all ranges."""
     winner = ranking.best(centre)
     runner_up = ranking._replace(names=tuple(name for name in ranking.names if name != winner)).best(centre)
     spreads = {name: spread for name in samples.outputs if (spread := samples.spread(name)) is not None}

@@ -7,8 +7,7 @@ from calculators.answers.compare_setting import Question
 from calculators.answers.lead_time_outcomes import CHECKED as DATES_CHECKED
 from calculators.comparison.arms import Arm
 from calculators.comparison.break_even import BreakEven
-from calculators.estimating import Outcome, entry_in_words
-from calculators.forms import Entry, Field
+from calculators.estimating import Outcome, source_of
 from calculators.forms.compare import FORM
 from calculators.forms.compare_arms import ARM_FORM
 from calculators.ranges import GUESSED, ProvenanceClass, Range, Result, Source, State, Validation
@@ -191,14 +190,7 @@ def _sources(spread: Spread | None, question: Question, arm: Arm | None = None) 
     shares = spread.shares if spread else {}
     moving = {name for name, share in shares.items() if share >= _LEAST_SHARE}
     found = [
-        Source(
-            f"input:{field.name}",
-            entry.class_,
-            "yours" if entry.class_ == "yours" else "default",
-            "",
-            "",
-            _in_words(field, entry),
-        )
+        question.stated[field.name]
         for field in FORM.fields
         for entry in [question.inputs[field.name]]
         if field.name in moving
@@ -206,21 +198,9 @@ def _sources(spread: Spread | None, question: Question, arm: Arm | None = None) 
     ]
     if arm is not None:
         found += [
-            Source(
-                f"input:arms.{arm.name}.{field.name}",
-                "yours",
-                "yours",
-                "",
-                "",
-                _in_words(field, arm.entries[field.name]),
-            )
+            source_of(field, arm.entries[field.name])._replace(id=f"input:arms.{arm.name}.{field.name}")
             for field in ARM_FORM.fields
             if field.name in arm.entries and field.kind == "number"
         ]
     found += [item.source for name, item in question.latents.items() if name in moving]
     return list({source.id: source for source in found}.values())
-
-
-def _in_words(field: Field, entry: Entry) -> str:
-    words = f"{field.label}: {entry_in_words(field, entry)}"
-    return words if entry.class_ == "yours" or not field.reason else f"{words}. {field.reason}"

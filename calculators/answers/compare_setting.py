@@ -8,13 +8,13 @@ from calculators.comparison.arms import Arm, resolve_arms
 from calculators.comparison.demand import cumulative_demand
 from calculators.comparison.model import Setting
 from calculators.comparison.uncertainties import latents_of
-from calculators.estimating import Latent
+from calculators.estimating import Latent, source_of
 from calculators.evaluation import wilson_interval
 from calculators.forms import Entry, InputErrors, error_for
 from calculators.forms.compare import FORM
 from calculators.forms.compare_arms import ARM_FORM
 from calculators.project_tasks import plan_for
-from calculators.ranges import ProvenanceClass, Range
+from calculators.ranges import ProvenanceClass, Range, Source
 from calculators.retrieval import DEFAULT_EMBEDDING, DEFAULT_STORE, resolve_terms
 from calculators.sampling import Uncertain
 
@@ -27,6 +27,8 @@ class Question(NamedTuple):
     """A comparison, ready to be sampled."""
 
     inputs: Mapping[str, Entry]
+    stated: Mapping[str, Source]
+    """The inputs as sources."""
     arms: tuple[Arm, ...]
     """All options, those that are ruled out included."""
     setting: Setting
@@ -71,7 +73,8 @@ def resolve(inputs: Mapping[str, Entry], on_date: str) -> Question:
         inputs["today_usd_per_request"].value is not None,
     )
     left = _weeks_left(inputs, start)
-    return Question(inputs, tuple(arms), setting, known, uncertain, latents, classes, left, horizon_end)
+    stated = {field.name: source_of(field, inputs[field.name]) for field in FORM.fields}
+    return Question(inputs, stated, tuple(arms), setting, known, uncertain, latents, classes, left, horizon_end)
 
 
 def _numbers(

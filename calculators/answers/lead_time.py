@@ -7,15 +7,13 @@ from calculators.answers.lead_time_details import details_of, notes_on
 from calculators.answers.lead_time_outcomes import CHECKED, CLOCK_TASKS, NOTHING_TO_DO, OUTCOMES, UNCHECKED
 from calculators.answers.lead_time_setting import Setting, resolve_setting
 from calculators.columns import values_of
-from calculators.estimating import guessed_share, known_and_uncertain, result_of, sources_of_inputs
+from calculators.estimating import ANSWER_COUNT, guessed_share, known_and_uncertain, result_of, sources_of_inputs
 from calculators.forms import Entry
 from calculators.forms.lead_time import FORM
 from calculators.lead_time import Question, Timeline, critical_steps, durations_at, share_in_time, timeline_of
 from calculators.ranges import Estimate, Range, Result
 from calculators.sampling import Samples, Spread, sample
 
-SAMPLES = 1_024
-"""Half of what the other calculators take: a plan is many steps, and this is steady to a percent or two."""
 _PATHS = 256
 """Samples whose critical path is looked for, one by one."""
 _PARTS = ("start", "finish", "effort")
@@ -33,7 +31,7 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
     setting = resolve_setting(inputs, on_date)
     question = setting.question
     known, uncertain = known_and_uncertain(FORM, inputs, ignored=setting.ignored, latent=setting.latent)
-    samples = sample(partial(_plan_at, question=question), known, uncertain, seed, SAMPLES)
+    samples = sample(partial(_plan_at, question=question), known, uncertain, seed, ANSWER_COUNT)
     spreads = {name: spread for name in samples.outputs if (spread := samples.spread(name)) is not None}
     if setting.days is not None:
         weeks = values_of(samples.outputs["lead_time_weeks"], samples.size)

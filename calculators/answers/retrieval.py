@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from calculators.estimating import Outcome, guessed_share, result_of, run, sources_of_inputs
+from calculators.estimating import STEPPED_COUNT, Outcome, guessed_share, result_of, run, sources_of_inputs
 from calculators.facts.token_prices import TokenPrices, UnknownModelError, find
 from calculators.forms import Entry, InputError, InputErrors, error_for
 from calculators.forms.parsing import quote
@@ -101,7 +101,7 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
     """
     terms, listed = _resolve(inputs, on_date)
     ignored = _without_effect(inputs, terms)
-    spreads = run(partial(retrieval_cost, terms=terms), FORM, inputs, ignored=ignored, seed=seed)
+    spreads = run(partial(retrieval_cost, terms=terms), FORM, inputs, ignored=ignored, seed=seed, count=STEPPED_COUNT)
     facts = _facts(inputs, terms, listed)
 
     def result(name: str, outcome: Outcome) -> Result:

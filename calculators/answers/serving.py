@@ -5,7 +5,7 @@ from functools import partial
 from math import ceil
 
 from calculators.answers.serving_outcomes import FACTS, LATENCY_REASON, LATENT, OUTCOMES, validation_of
-from calculators.estimating import Latent, guessed_share, result_of, run, sources_of_inputs
+from calculators.estimating import STEPPED_COUNT, Latent, guessed_share, result_of, run, sources_of_inputs
 from calculators.forms import Entry, InputError, InputErrors
 from calculators.forms.parsing import quote
 from calculators.forms.serving import FORM
@@ -31,7 +31,9 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
     if inputs["gpu_usd_per_hour"].value is not None:
         latent.pop("usd_per_gpu_hour", None)
     ignored = _without_effect(inputs, host)
-    spreads = run(partial(hosting, host=host), FORM, inputs, ignored=ignored, latent=latent, seed=seed)
+    spreads = run(
+        partial(hosting, host=host), FORM, inputs, ignored=ignored, latent=latent, seed=seed, count=STEPPED_COUNT
+    )
     details: dict[str, object] = {"replica": _replica_in_words(host), "latency_p95_ms": LATENCY_REASON}
     if "cost_usd_per_month" in spreads:
         details["spread_of_cost_usd_per_month"] = spreads["cost_usd_per_month"].shares

@@ -31,6 +31,14 @@ class Swing(NamedTuple):
     at_high: float
 
 
+class _Change(NamedTuple):
+    """A step on a grid, and which option is the cheapest at its end but not at its start."""
+
+    start: float
+    to: float
+    winner: str
+
+
 def flips_of(
     model: Model, centre: Mapping[str, float], bounds: Mapping[str, tuple[float, float]], ranking: Ranking
 ) -> list[Flip]:
@@ -56,13 +64,9 @@ def flips_of(
         if bounds[name][1 if above else 0] != centre[name]
     }
     first = _first_changes(model, centre, sides, ranking)
-    steps = {key: _between(*step) for key, step in first.items()}
+    steps = {key: _between(change.start, change.to) for key, change in first.items()}
     finer = _first_changes(model, centre, steps, ranking)
-    found = []
-    for (name, above), (_, threshold) in finer.items():
-        winner = ranking.best(model({**centre, name: threshold}))
-        found.append(Flip(name, threshold, above, winner))
-    return found
+    return [Flip(name, change.to, above, change.winner) for (name, above), change in finer.items()]
 
 
 def swings_of(samples: Samples, *, first: str, second: str, by: str) -> list[Swing]:
@@ -89,8 +93,8 @@ def _between(start: float, end: float) -> list[float]:
 
 def _first_changes(
     model: Model, centre: Mapping[str, float], grids: Mapping[tuple[str, bool], list[float]], ranking: Ranking
-) -> dict[tuple[str, bool], tuple[float, float]]:
-    """Return per grid the step, from its start on, in which the winner changes; grids without one are left out."""
+) -> dict[tuple[str, bool], _Change]:
+    """Return per grid the first step in which the winner changes; grids without one are left out."""
     if not grids:
         return {}
     outputs, length = _evaluate(model, centre, grids)
@@ -101,7 +105,7 @@ def _first_changes(
         at += len(grid)
         change = next((step for step in range(1, len(grid)) if mine[step] != mine[0]), None)
         if change is not None:
-            found[key] = grid[change - 1], grid[change]
+            found[key] = _Change(grid[change - 1], grid[change], mine[change])
     return found
 
 

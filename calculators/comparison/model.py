@@ -7,7 +7,7 @@ from calculators.columns import Number, maximum, sum_of
 from calculators.comparison.arms import SELF_HOSTED, Arm
 from calculators.comparison.demand import demand_until
 from calculators.comparison.running import Request, Running, lookup_of, request_of, running_cost, tokens_of_arm
-from calculators.lead_time import Schedule, schedule
+from calculators.lead_time import Schedule, Shared, schedule
 from calculators.project_tasks import Plan, label_hours
 from calculators.retrieval import Terms
 
@@ -69,18 +69,19 @@ def costs_of_arms(point: Mapping[str, Number], setting: Setting) -> dict[str, Co
     horizon = setting.horizon_months
     mean_per_month = point["requests_per_month"] * demand_until(setting.demand, horizon) / horizon
     today = request_of(point, mean_per_month)
-    durations = dict(point)
     lookup = lookup_of(point, mean_per_month, setting.retrieval_terms) if "corpus_tokens" in point else None
     found: dict[str, Costs] = {}
+    shared = Shared({}, {}, {})
+    labelled = {needs: _labelled(needs, point, shared) for needs in {arm.label_needs for arm in setting.arms}}
     for arm in setting.arms:
         request = tokens_of_arm(arm, today, point, lookup.extra_tokens if lookup else 0.0)
         running = running_cost(arm, request, point, lookup)
         if running is not None:
-            found[arm.name] = _costs(arm, request, running, durations, setting)
+            found[arm.name] = _costs(arm, request, running, labelled[arm.label_needs], setting)
     second = found.get(setting.second_stage)
     for arm in setting.arms:
         if arm.kind == "staged" and second is not None:
-            found[arm.name] = _with_second_stage(found[arm.name], second, setting, durations)
+            found[arm.name] = _with_second_stage(found[arm.name], second, setting, point)
     return found
 
 
@@ -99,14 +100,27 @@ def _with_second_stage(first: Costs, second: Costs, setting: Setting, durations:
     return first._replace(effort_hours=first.effort_hours + effort, then=later)
 
 
-def _costs(arm: Arm, request: Request, running: Running, point: dict[str, Number], setting: Setting) -> Costs:
-    own = arm.own
-    examples, point["labels"] = _labels(arm.label_needs, point)
-    planned = _schedule(arm.plan, point)
+class _Labelled(NamedTuple):
+    """What options with the same need of labels share."""
+
+    examples: Number
+    point: Mapping[str, Number]
+    """With the hours that the missing labels take."""
+    shared: Shared
+
+
+def _labelled(needs: Iterable[str], point: Mapping[str, Number], shared: Shared) -> _Labelled:
+    examples, hours = _labels(needs, point)
+    return _Labelled(examples, {**point, "labels": hours}, shared)
+
+
+def _costs(arm: Arm, request: Request, running: Running, labelled: _Labelled, setting: Setting) -> Costs:
+    own, point = arm.own, labelled.point
+    planned = _schedule(arm.plan, point, labelled.shared)
     effort = point[own["effort_hours"]] if "effort_hours" in own else planned.effort_hours
     weeks = point[own["lead_time_weeks"]] if "lead_time_weeks" in own else planned.weeks
     work = effort * point["hourly_rate_usd"]
-    training = _training_usd(arm, request, examples, point)
+    training = _training_usd(arm, request, labelled.examples, point)
     tested = point["evaluation_calls"] * running.usd_per_request if arm.kind != "do-nothing" else 0.0
     if arm.kind == "optimised-prompt":
         tested += point["optimiser_calls"] * running.usd_per_request
@@ -161,6 +175,6 @@ def _moved_prompt_usd(point: Mapping[str, Number], setting: Setting) -> Number:
     return point["redone_share"] * planned.effort_hours * point["hourly_rate_usd"]
 
 
-def _schedule(plan: Plan, point: Mapping[str, Number]) -> Schedule:
+def _schedule(plan: Plan, point: Mapping[str, Number], shared: Shared | None = None) -> Schedule:
     each = point["hours_per_week"]
-    return schedule(plan, point, point["team_size"] * each, each, point["overrun_factor"])
+    return schedule(plan, point, point["team_size"] * each, each, point["overrun_factor"], shared=shared)

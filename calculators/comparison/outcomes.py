@@ -1,10 +1,11 @@
 """What one sample of a comparison comes to: totals with mistakes, cost per success, success rate needed to win."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
+from itertools import accumulate
 from typing import NamedTuple
 
-from calculators.columns import Number, elementwise, minimum, smallest
+from calculators.columns import Number, elementwise, maximum, minimum, smallest
 from calculators.comparison.demand import demand_until
 from calculators.comparison.model import WEEKS_PER_MONTH, Costs, Setting, costs_of_arms
 from calculators.inference import FEWEST_REQUESTS
@@ -49,6 +50,8 @@ def path_of(arm: Costs, today: Costs, requests: Number, demand: Sequence[float],
     work + machines + requests before x today's cost + requests after x own cost + (fixed + renewal) x months live;
     where a second stage follows, it takes over requests and months from its own day on.
     """
+    if not months:
+        return Path(arm.once_usd + arm.then.once_usd if arm.then else arm.once_usd, 0.0, 0.0, 0.0)
     all_served = requests * demand_until(demand, months)
     lead = minimum(arm.lead_months, months)
     before = requests * demand_until(demand, lead)
@@ -119,12 +122,30 @@ def _add_failures(
             totals[name] = out[f"{name}.total_cost_usd"] = path.usd + error_usd * (path.requests - right)
             if smallest(right) > FEWEST_REQUESTS:
                 out[f"{name}.cost_usd_per_success"] = totals[name] / right
+    best_rival = _least_of_others(totals)
     for name, path in paths.items():
-        rivals = [total for other, total in totals.items() if other != name]
-        if rivals and today.success is not None:
-            room = reduce(minimum, rivals) - path.usd - error_usd * path.before * (1 - today.success)
+        rival = best_rival.get(name, best_rival[""])
+        if rival is not None and today.success is not None:
+            room = rival - path.usd - error_usd * path.before * (1 - today.success)
             all_wrong = error_usd * (path.first + path.second)
-            out[f"{name}.success_rate_to_win"] = elementwise(_rate_to_win, room, all_wrong)
+            if smallest(all_wrong) > 0:
+                rate = minimum(maximum(1 - room / all_wrong, 0.0), CANNOT_WIN)
+            else:
+                rate = elementwise(_rate_to_win, room, all_wrong)
+            out[f"{name}.success_rate_to_win"] = rate
+
+
+def _least_of_others(totals: Mapping[str, Number]) -> dict[str, Number | None]:
+    """Return per name the least total of all other names; by the empty name the least of all. None where none is."""
+    names = list(totals)
+    lesser: Callable[[Number, Number], Number] = minimum
+    before = list(accumulate((totals[name] for name in names), lesser))
+    after = list(accumulate((totals[name] for name in reversed(names)), lesser))[::-1]
+    found: dict[str, Number | None] = {"": before[-1] if names else None}
+    for place, name in enumerate(names):
+        sides = [*before[place - 1 : place], *after[place + 1 : place + 2]]
+        found[name] = reduce(minimum, sides) if sides else None
+    return found
 
 
 def _rate_to_win(room_usd: float, all_wrong_usd: float) -> float:

@@ -1,7 +1,7 @@
 """What a million training tokens cost on rented GPUs, from the training calculator, as a quick range."""
 
 from collections.abc import Mapping
-from functools import partial
+from functools import lru_cache, partial
 
 from calculators.answers.training_setting import resolve_setting
 from calculators.estimating import Latent
@@ -16,6 +16,7 @@ _FULL_BELOW_B = 1.0
 """Billions of parameters below which all weights are tuned: an encoder needs no adapters."""
 
 
+@lru_cache(maxsize=32)
 def training_price(model: str, gpu: str, on_date: str) -> Latent | None:
     """Return USD per million training tokens on one GPU, padding and evaluations included; None: not known.
 

@@ -1,7 +1,9 @@
 """Token prices by provider, model and date, in USD per million tokens."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from calculators.facts import load
@@ -70,9 +72,7 @@ def rate(tiers: Tiers, input_tokens: float) -> float:
 
     The whole call is billed at the highest tier that it exceeds, as genai-prices counts it.
     """
-    if len(tiers) == 1:
-        return tiers[0][1]
-    return next(price for start, price in reversed(tiers) if input_tokens > start or start == 0)
+    return tiers[bisect_left(tiers, input_tokens, 1, key=itemgetter(0)) - 1][1]
 
 
 def find(model: str, provider: str, on_date: str) -> TokenPrices:

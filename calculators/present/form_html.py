@@ -66,7 +66,9 @@ def _link_to_page(calculator: Calculator, presets: Mapping[str, str], root: str)
     query = "&".join(f"{calculator.name}.{name}={quote(value, safe='')}" for name, value in presets.items())
     address = f"{root}calculators/{calculator.name}/?{query}"
     return element(
-        "p", None, element("a", {"href": address, "data-full": ""}, "Open the full calculator with these values")
+        "p",
+        None,
+        element("a", {"href": address, "data-full": calculator.name}, "Open the full calculator with these values"),
     )
 
 
@@ -175,7 +177,6 @@ def preset_buttons(
                     "type": "button",
                     "data-preset": json.dumps(dict(values), ensure_ascii=False),
                     "aria-pressed": "true" if values == shown else "false",
-                    "hidden": "",
                 },
                 label,
             )
@@ -191,12 +192,9 @@ def _actions() -> Element:
         element("button", {"type": "reset"}, "Reset"),
         element(
             "button",
-            {"type": "button", "data-action": "pin", "aria-pressed": "false", "hidden": ""},
+            {"type": "button", "data-action": "pin", "aria-pressed": "false"},
             "Pin this result",
         ),
-        *(
-            element("button", {"type": "button", "data-action": action, "hidden": ""}, label)
-            for action, label in _ACTIONS.items()
-        ),
+        *(element("button", {"type": "button", "data-action": action}, label) for action, label in _ACTIONS.items()),
         with_class("p", "form-notice", f"{EXAMPLE_NOTICE} {LINK_NOTICE}"),
     )

@@ -21,17 +21,27 @@ def stamp(answered: Answer) -> dict[str, str]:
     return {
         "engine_version": __version__,
         "facts_date": answered.estimate.facts_date,
-        **{name: _stamped(result.range) for name, result in results.items() if result.headline and result.range},
+        **{
+            _key(answered, name): _stamped(result.range)
+            for name, result in results.items()
+            if result.headline and result.range
+        },
     }
+
+
+def _key(answered: Answer, name: str) -> str:
+    """Name a result in a link: not as an input, as which it would be read."""
+    return f"answer_{name}" if name in answered.inputs else name
 
 
 def then_element(answered: Answer, then: Mapping[str, Any]) -> Element | None:
     """Say what an old link showed where it differs from the answer of today, and which facts or formulas are newer."""
     changed = []
     for name, result in answered.estimate.results.items():
-        if name in then and result.range and then[name] != _stamped(result.range):
+        said = then.get(_key(answered, name))
+        if said is not None and result.range and said != _stamped(result.range):
             try:
-                old = result_in_words(result._replace(range=parse_range(str(then[name]))))
+                old = result_in_words(result._replace(range=parse_range(str(said))))
             except NotANumberError:
                 continue
             changed.append(f"{result.label} was {old} and is {result_in_words(result)}")

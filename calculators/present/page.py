@@ -1,6 +1,8 @@
 """A whole calculator for a page: form, runtime notice, spoken status and the answer to what the form shows."""
 
+import json
 from collections.abc import Collection, Mapping
+from datetime import date, timedelta
 from xml.etree.ElementTree import Element
 
 from calculators import __version__
@@ -9,7 +11,21 @@ from calculators.present.charts.figure import Draw, fill_pictures
 from calculators.present.charts.of_answer import charts_of
 from calculators.present.form_html import form_element, preset_buttons
 from calculators.present.markup import element, with_class
+from calculators.present.old_link import stamp
 from calculators.present.results_html import results_element
+from calculators.present.revisit import PRICES_AGE_DAYS
+
+_FAILURES = {
+    reason: f"{what} The answer below is the last one that was computed."
+    for reason, what in {
+        "no-webassembly": "This browser does not run WebAssembly here, so Python cannot start.",
+        "download": "A part of Python could not be loaded (FILE).",
+        "damaged": "A part of Python arrived damaged (FILE) and was not run.",
+        "timeout": "Python did not answer in time and was stopped.",
+        "crashed": "Python stopped unexpectedly.",
+    }.items()
+}
+"""What the page says when Python gave no answer, by the reasons of supervised-worker.ts."""
 
 
 def calculator_element(
@@ -53,6 +69,7 @@ def calculator_element(
             "data-facts-date": answered.estimate.facts_date,
             "data-root": root,
         },
+        _warning_of_age(answered.estimate.facts_date),
         preset_buttons(CALCULATORS[name], form_id, choices, presets) if choices else None,
         form_element(CALCULATORS[name], form_id, answered.inputs, presets, show=show, root=root),
         with_class(
@@ -60,7 +77,7 @@ def calculator_element(
             "calculator-answer",
             element(
                 "div",
-                {"class": "runtime", "data-runtime": "", "hidden": ""},
+                {"class": "runtime", "data-runtime": "", "data-failures": json.dumps(_FAILURES), "hidden": ""},
                 element("progress", {"max": "1", "value": "0", "aria-label": "Loading Python"}),
                 with_class("p", "runtime-message"),
                 element("button", {"type": "button", "data-action": "retry", "hidden": ""}, "Try again"),
@@ -72,6 +89,7 @@ def calculator_element(
                     "class": "calculator-output",
                     "data-calculator-output": form_id,
                     "data-state": "prerendered",
+                    "data-stamp": json.dumps(stamp(answered)),
                 },
                 results,
             ),
@@ -81,4 +99,14 @@ def calculator_element(
                 element("p", None, "This answer is for the values shown; another one needs JavaScript."),
             ),
         ),
+    )
+
+
+def _warning_of_age(facts_date: str) -> Element:
+    """Return what the page's script shows when the facts are too old to be taken on trust."""
+    day = date.fromisoformat(facts_date) + timedelta(days=PRICES_AGE_DAYS)
+    return element(
+        "p",
+        {"class": "stale", "data-shown-from": day.isoformat(), "data-search-exclude": "", "hidden": ""},
+        f"The prices were gathered on {facts_date}: check them, or enter your own.",
     )

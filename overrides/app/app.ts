@@ -1,27 +1,19 @@
 // The page's script: makes the calculators of each page live, with one Python for the whole visit.
+import { activateActions } from "./actions.js";
 import { Calculator } from "./calculator.js";
-import { activateChartButtons } from "./chart-files.js";
-import { letEscapeDismissTips } from "./glossary-tips.js";
-import { addCopyButtons } from "./headings.js";
+import { activateCopyButtons } from "./copied-headings.js";
 import { followMovedAnchor, SITE } from "./moved-anchors.js";
 import { suggestPages } from "./not-found.js";
-import { PythonRuntime } from "./python-runtime.js";
-import { warnIfOverdue, warnIfStale } from "./review-date.js";
+import { letEscapeDismissTips, showWarningsThatAreDue } from "./notices.js";
+import { activateChartButtons } from "./saved-charts.js";
+import { SupervisedWorker } from "./supervised-worker.js";
 
 const QUIET_AFTER_LOAD_MS = 2_000;
-
-declare global {
-  interface Window {
-    /** Material's stream of documents: emits on load and after every instant navigation. */
-    readonly document$?: { subscribe(listener: () => void): unknown };
-  }
-}
+const LONGEST_SILENCE_MS = 20_000; // neither progress nor an answer
 
 let calculators: Calculator[] = [];
-const runtime = new PythonRuntime({
-  onProgress: (progress) => {
-    for (const calculator of calculators) calculator.onProgress(progress);
-  },
+const python = new SupervisedWorker(WORKER_FILE, LONGEST_SILENCE_MS, (progress) => {
+  for (const calculator of calculators) calculator.onProgress(progress);
 });
 const scriptOfPage = () => document.querySelector<HTMLScriptElement>("script[data-app]");
 const scriptOfVisit = scriptOfPage()?.src;
@@ -29,17 +21,17 @@ const scriptOfVisit = scriptOfPage()?.src;
 function hydrate(): void {
   // A page of a new release, reached from one of the old by instant navigation: releases are not mixed.
   if (scriptOfPage()?.src !== scriptOfVisit) location.reload();
-  calculators = [...document.querySelectorAll<HTMLFormElement>("form[data-calculator]")].map(
-    (form) => new Calculator(form, runtime),
-  );
-  warnIfStale();
-  warnIfOverdue();
-  addCopyButtons();
+  const forms = document.querySelectorAll<HTMLFormElement>("form[data-calculator]");
+  calculators = Array.from(forms, (form) => new Calculator(form, python));
+  calculators.forEach(activateActions);
+  showWarningsThatAreDue();
   suggestPages(SITE);
   void followMovedAnchor();
 }
 
 function begin(): void {
+  activateChartButtons();
+  activateCopyButtons();
   letEscapeDismissTips();
   if (window.document$) window.document$.subscribe(hydrate);
   else hydrate();
@@ -54,8 +46,10 @@ async function keepForOffline(): Promise<void> {
 
 // An address that carries values wants Python, and need not wait for the page to be whole.
 const wantsPython = scriptOfPage()?.async && /[?&][\w-]+\.\w+=/.test(location.search);
-const headStart = wantsPython && runtime.start().catch(() => undefined); // the calculator says what is wrong
-activateChartButtons();
+const headStart = wantsPython && python.ask("").catch(() => undefined); // the calculator says what is wrong
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
 else begin();
 addEventListener("load", () => keepForOffline().catch(() => undefined)); // storage may be blocked
+addEventListener("pagehide", () => {
+  for (const { address } of calculators) address.show.flush();
+});

@@ -3,15 +3,10 @@ import { parse, View } from "vega";
 import { expressionInterpreter as expr } from "vega-interpreter";
 import { compile } from "vega-lite";
 
+addEventListener("unhandledrejection", ({ reason }) => reportError(reason)); // else the page would not hear of it
 addEventListener("message", async ({ data }: MessageEvent<string>) => {
-  try {
-    const view = new View(parse(compile(JSON.parse(data)).spec, {}, { ast: true }), {
-      renderer: "none",
-      expr,
-    });
-    postMessage({ svg: await view.toSVG() });
-    view.finalize();
-  } catch (problem) {
-    postMessage({ problem: String(problem) });
-  }
+  const program = parse(compile(JSON.parse(data)).spec, {}, { ast: true });
+  const view = new View(program, { renderer: "none", expr });
+  postMessage({ answer: await view.toSVG() });
+  view.finalize();
 });

@@ -1,58 +1,42 @@
-// Charts of live answers: drawn by a worker that is loaded when the first one changes. Until a new picture is there,
-// the earlier one is marked as such; a picture that is no longer wanted is not drawn.
-declare const CHART_WORKER_FILE: string; // set by esbuild
+// Puts one answer in place of another. Its charts are drawn by a worker that is loaded when the first one changes; until
+// a new picture is there, the earlier one is marked as such, and a picture that is no longer wanted is not drawn.
+import type { Values } from "./form.js";
+import { SupervisedWorker } from "./supervised-worker.js";
 
-type Reply = { readonly svg: string } | { readonly problem: string };
+const LONGEST_SILENCE_MS = 10_000;
+const worker = new SupervisedWorker(CHART_WORKER_FILE, LONGEST_SILENCE_MS);
+let drawing = Promise.resolve();
 
-let worker: Worker | undefined;
-let queue: Promise<unknown> = Promise.resolve();
-
-/** The figure that a part of a chart belongs to. */
-export function chartOf(part: Element): HTMLElement | null {
-  return part.closest<HTMLElement>("[data-chart]");
+/** Replaces the answer in an output: what was unfolded stays so, and so does each picture that has not changed. */
+export function swapAnswer(output: HTMLElement, html: string, specs: Values): void {
+  const earlier = new Map(chartsIn(output).map((figure) => [figure.dataset["chart"], figure]));
+  const unfolded = new Set([...output.querySelectorAll<HTMLElement>("details[open]")].map(keyOf));
+  output.innerHTML = html; // made by the engine, which escapes by construction
+  for (const details of output.querySelectorAll("details")) details.open = unfolded.has(keyOf(details));
+  const changed = chartsIn(output).filter((figure) => {
+    const before = earlier.get(figure.dataset["chart"]);
+    roomOf(figure).append(...(before?.querySelectorAll("svg") ?? []));
+    return before?.dataset["spec"] !== figure.dataset["spec"] || before?.dataset["state"];
+  });
+  for (const figure of changed) figure.dataset["state"] = "earlier";
+  drawing = drawing.then(() => draw(changed, specs));
 }
 
-/** The charts of an answer, in their order. */
-export function chartsIn(output: HTMLElement): HTMLElement[] {
-  return [...output.querySelectorAll<HTMLElement>("[data-chart]")];
-}
-
-/** Puts pictures into new figures: the earlier ones at once, and where a chart has changed, a new one when it is drawn. */
-export function drawCharts(
-  figures: readonly HTMLElement[],
-  specs: Readonly<Record<string, string>>,
-  earlier: readonly HTMLElement[],
-): void {
-  for (const figure of figures) {
-    const { chart = "", spec } = figure.dataset;
-    const room = figure.querySelector<HTMLElement>(".chart-picture");
-    const before = earlier.find((each) => each.dataset["chart"] === chart);
-    if (!room) continue;
-    room.append(...(before?.querySelectorAll("svg") ?? []));
-    if (before?.dataset["spec"] === spec && !before?.dataset["state"]) continue;
-    figure.dataset["state"] = "earlier";
-    queue = queue
-      .then(async () => {
-        if (!room.isConnected) return;
-        room.innerHTML = await draw(specs[chart] ?? ""); // by Vega, which escapes the texts of a specification
-        delete figure.dataset["state"];
-      })
-      .catch(() => {
-        figure.dataset["state"] = "failed";
-      });
+async function draw(figures: readonly HTMLElement[], specs: Values): Promise<void> {
+  try {
+    for (const figure of figures) {
+      if (!figure.isConnected) return;
+      const svg = await worker.ask(specs[figure.dataset["chart"] ?? ""] ?? "");
+      roomOf(figure).innerHTML = svg; // by Vega, which escapes the texts of a specification
+      delete figure.dataset["state"];
+    }
+  } catch {
+    // The style sheet says so at the picture; the numbers beside it are the new ones.
+    for (const figure of figures) if (figure.dataset["state"]) figure.dataset["state"] = "failed";
   }
 }
 
-function draw(spec: string): Promise<string> {
-  worker ??= new Worker(new URL(CHART_WORKER_FILE, import.meta.url), { type: "module" });
-  const asked = worker;
-  return new Promise((resolve, reject) => {
-    asked.onmessage = ({ data }: MessageEvent<Reply>) =>
-      "svg" in data ? resolve(data.svg) : reject(new Error(data.problem));
-    asked.onerror = () => {
-      worker = undefined; // it is fetched again for the next chart
-      reject(new Error("The chart worker did not load"));
-    };
-    asked.postMessage(spec);
-  });
-}
+const chartsIn = (output: HTMLElement) => [...output.querySelectorAll<HTMLElement>("[data-chart]")];
+const roomOf = (figure: HTMLElement) => figure.querySelector(".chart-picture") as HTMLElement;
+const keyOf = (details: HTMLElement) =>
+  details.dataset["key"] ?? details.closest<HTMLElement>("[data-result]")?.dataset["result"] ?? "";

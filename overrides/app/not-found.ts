@@ -15,23 +15,23 @@ const isAlike = (one: string, other: string) => one.slice(0, COMMON_START) === o
 export function suggestPages(site: URL): void {
   const suggestions = document.querySelector<HTMLElement>("[data-suggestions]");
   const search = document.querySelector<HTMLAnchorElement>("[data-search-instead]");
-  if (!suggestions?.hidden || !search) return;
+  if (!suggestions || !search) return;
   const asked = wordsOf(location.pathname.slice(site.pathname.length));
   search.search = new URLSearchParams({ q: asked.join(" ") }).toString();
-  const found = [...document.querySelectorAll<HTMLAnchorElement>(".md-nav--primary a.md-nav__link[href]")]
-    .map((link) => {
-      const words = wordsOf(`${link.pathname.slice(site.pathname.length)} ${link.textContent}`);
-      return { link, score: asked.filter((word) => words.some((other) => isAlike(word, other))).length };
-    })
+  const scoreOf = (link: HTMLAnchorElement) => {
+    const words = wordsOf(`${link.pathname.slice(site.pathname.length)} ${link.textContent}`);
+    return asked.filter((word) => words.some((other) => isAlike(word, other))).length;
+  };
+  const links = document.querySelectorAll<HTMLAnchorElement>(".md-nav--primary a.md-nav__link[href]");
+  const found = Array.from(links, (link) => ({ link, score: scoreOf(link) }))
     .filter(({ score }) => score > 0)
     .sort((one, other) => other.score - one.score)
     .slice(0, LONGEST_LIST);
   for (const { link } of found) {
     const item = document.createElement("li");
-    const copy = document.createElement("a");
-    copy.href = link.href;
-    copy.textContent = link.textContent.trim();
-    item.append(copy);
+    item.append(
+      Object.assign(document.createElement("a"), { href: link.href, textContent: link.textContent }),
+    );
     suggestions.querySelector("ul")?.append(item);
   }
   suggestions.hidden = found.length === 0;

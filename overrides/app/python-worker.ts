@@ -1,33 +1,68 @@
 // The worker that owns Python: fetches and starts it at once, then answers the page's requests in turn.
+import { loadPyodide } from "pyodide";
 import manifest from "runtime-manifest";
-import { unpackedSnapshot } from "./memory-snapshot.js";
-import { startPyodide } from "./pyodide-start.js";
+import { unpackedSnapshot } from "../runtime/snapshot_pages.mjs";
 import { addressOf, download, keepForOffline, unpacked } from "./runtime-download.js";
-import { type Progress, RuntimeFailure, type WorkerReply } from "./runtime-messages.js";
+import { failureOf, type Progress, type Reply } from "./supervised-worker.js";
 
 const QUIET_AFTER_START_MS = 2_000; // the reader's answers come first
+const ENGINE_ARCHIVE = "/calculators.zip";
+const STANDARD_LIBRARY = "python_stdlib.zip";
 const totalBytes = Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0);
 let loadedBytes = 0;
-let reported = "";
+
+const reply = (message: Reply) => postMessage(message);
+const report = (phase: Progress["phase"]) => reply({ progress: { phase, loadedBytes, totalBytes } });
+const count = (bytes: number) => {
+  loadedBytes += bytes;
+  report("download");
+};
 
 async function start(): Promise<(request: string) => string> {
-  if (typeof WebAssembly !== "object") throw new RuntimeFailure("no-webassembly", "WebAssembly is missing");
+  if (!("WebAssembly" in globalThis)) throw failureOf("WebAssembly is missing", "no-webassembly");
   const program = download("pyodide.asm.wasm", count, compiled);
   const script = download("pyodide.asm.js", count, () => import(addressOf("pyodide.asm.js")));
-  const parts = {
-    program: program.then(({ result }) => result),
-    // Stock Pyodide, with which the bench compares, has a standard library and no snapshot.
-    ...("snapshot.bin.gz" in manifest.files
-      ? { snapshot: memory(program) }
-      : {
-          standardLibrary: download("python_stdlib.zip", count, async () => null).then(({ bytes }) => bytes),
-        }),
-    engine: download("calculators.zip.gz", count, unpacked).then(({ result }) => result),
+  const engine = download("calculators.zip.gz", count, unpacked);
+  // Python goes on where a snapshot of its memory was taken, with all that is loaded. Stock Pyodide, with which the
+  // bench compares, has none and starts from its standard library.
+  const snapshot = "snapshot.bin.gz" in manifest.files && download("snapshot.bin.gz", count, unpacked);
+  const library = snapshot || download(STANDARD_LIBRARY, count, async () => null);
+  const memory =
+    snapshot &&
+    Promise.all([snapshot, program]).then(([{ result }, { bytes }]) => unpackedSnapshot(result, bytes));
+  const broken = Promise.withResolvers<never>();
+  // Pyodide fetches its files itself and knows no checks: it is handed ours instead. From here on the worker has no
+  // network.
+  const handOver = async ({ href }: URL) =>
+    new Response(href.endsWith(STANDARD_LIBRARY) && !snapshot ? (await library).bytes : null);
+  const instantiate = async (_source: unknown, imports: WebAssembly.Imports) => {
+    try {
+      const module = (await program).result;
+      const table = imports["env"]?.["__indirect_function_table"] as WebAssembly.Table;
+      const { exports } = await WebAssembly.instantiate(module, imports);
+      return { module, instance: { exports: withFunctionsOf(table, exports) } };
+    } catch (problem) {
+      broken.reject(problem); // Pyodide would only warn, and wait for ever
+      throw problem;
+    }
   };
+  Object.defineProperty(globalThis, "fetch", { value: handOver });
+  Object.defineProperty(WebAssembly, "instantiateStreaming", { value: instantiate });
+  const indexURL = new URL(".", addressOf("pyodide.asm.wasm")).href;
   // Pyodide's script only sets the global by which Pyodide knows that it need not load it.
-  const python = script.then(() => startPyodide(parts));
-  const whole = Promise.all([...Object.values(parts), script]).then(() => report("start"));
-  const [pyodide] = await Promise.all([python, whole]);
+  const python = script.then(() =>
+    loadPyodide({
+      indexURL,
+      packageBaseUrl: indexURL,
+      lockFileContents: manifest.lock,
+      stdLibURL: indexURL + STANDARD_LIBRARY,
+      env: { PYTHONPATH: ENGINE_ARCHIVE },
+      ...(memory && { _loadSnapshot: memory }),
+      fsInit: async (files) => files.writeFile(ENGINE_ARCHIVE, (await engine).result),
+    }),
+  );
+  const whole = Promise.all([program, script, engine, library, memory]).then(() => report("start"));
+  const [pyodide] = await Promise.race([Promise.all([python, whole]), broken.promise]);
   return pyodide.pyimport("calculators.browser.answer");
 }
 
@@ -37,41 +72,30 @@ async function compiled(copy: () => Response): Promise<WebAssembly.Module> {
   return WebAssembly.compileStreaming(new Response(copy().body, { headers }));
 }
 
-async function memory(program: Promise<{ bytes: Uint8Array }>): Promise<Uint8Array<ArrayBuffer>> {
-  const [packed, { bytes }] = await Promise.all([download("snapshot.bin.gz", count, unpacked), program]);
-  return unpackedSnapshot(packed.result, bytes);
+/**
+ * A program's exports, where a function that is in its table is the very object that the table gives out. By the
+ * standard they are; in WebKit not all, so Emscripten would give those another place, where no snapshot expects them.
+ */
+function withFunctionsOf(table: WebAssembly.Table, exports: WebAssembly.Exports): WebAssembly.Exports {
+  const indices = [...Array(table.length).keys()];
+  const inTable = new Map(indices.map((index) => [table.get(index)?.name, table.get(index)]));
+  const same = (value: WebAssembly.ExportValue) =>
+    (typeof value === "function" && inTable.get(value.name)) || value;
+  return Object.fromEntries(Object.entries(exports).map(([name, value]) => [name, same(value)]));
 }
 
-function report(phase: Progress["phase"], bytes = 0): void {
-  loadedBytes += bytes;
-  const news = `${phase} ${Math.floor((100 * loadedBytes) / totalBytes)}`;
-  if (news !== reported) reply({ progress: { phase, loadedBytes, totalBytes } });
-  reported = news;
-}
-
-const count = (bytes: number) => report("download", bytes);
-
-function reply(message: WorkerReply): void {
-  postMessage(message);
-}
-
-function fail(problem: unknown): void {
-  if (problem instanceof RuntimeFailure) {
-    reply({ reason: problem.reason, message: problem.message, file: problem.file });
-  } else {
-    const isForbidden = problem instanceof WebAssembly.CompileError; // by a policy, or too new for an old browser
-    reply({ reason: isForbidden ? "no-webassembly" : "crashed", message: String(problem), file: undefined });
+const python = start();
+addEventListener("message", async ({ data }: MessageEvent<string>) => {
+  try {
+    const answer = await python;
+    reply({ answer: data && answer(data) });
+  } catch (problem) {
+    // A policy forbids it, or it is too new for an old browser.
+    const isForbidden = "WebAssembly" in globalThis && problem instanceof WebAssembly.CompileError;
+    reply({ failure: failureOf(problem, isForbidden ? "no-webassembly" : "crashed") });
   }
-}
-
-const starting = start();
-starting
-  .then(async () => {
-    reply({ answer: "" });
-    await new Promise((resolve) => setTimeout(resolve, QUIET_AFTER_START_MS));
-    await keepForOffline().catch(() => undefined); // storage may be blocked
-  })
-  .catch(fail);
-addEventListener("message", ({ data }: MessageEvent<string>) => {
-  starting.then((answer) => reply({ answer: answer(data) })).catch(fail);
 });
+python
+  .then(() => new Promise((resolve) => setTimeout(resolve, QUIET_AFTER_START_MS)))
+  .then(keepForOffline)
+  .catch(() => undefined); // storage may be blocked

@@ -1,6 +1,6 @@
 // Fetches the runtime's files and lets none pass whose bytes differ from those that were built.
 import manifest from "runtime-manifest";
-import { RuntimeFailure } from "./runtime-messages.js";
+import { failureOf } from "./supervised-worker.js";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 const arrived = new Map<string, () => Response>();
@@ -12,7 +12,7 @@ export function addressOf(name: string): string {
 
 /**
  * The bytes of a file and what `use` makes of a copy of them: it sees them as they arrive, and its result is given out
- * only if they are those that were built. Rejects with a RuntimeFailure: "download" or "damaged", and which file.
+ * only if they are those that were built. Rejects with a Failure.
  */
 export async function download<Result>(
   name: string,
@@ -20,7 +20,7 @@ export async function download<Result>(
   use: (copy: () => Response) => Promise<Result>,
 ): Promise<{ bytes: Bytes; result: Result }> {
   const lost = (problem: unknown) => {
-    throw new RuntimeFailure("download", `${name}: ${String(problem)}`, name);
+    throw failureOf(problem, "download", name);
   };
   const response = await fetch(addressOf(name)).catch(lost);
   if (!response.ok || !response.body) return lost(response.status);
@@ -38,7 +38,7 @@ export async function download<Result>(
   const integrity = digest && `sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`;
   const built = manifest.files[name];
   if (bytes.length !== built?.bytes || (integrity ?? built.integrity) !== built.integrity) {
-    throw new RuntimeFailure("damaged", `${name} is not the file that was built`, name);
+    throw failureOf("Other bytes were built", "damaged", name);
   }
   const headers = { "Content-Type": response.headers.get("Content-Type") ?? "" };
   arrived.set(addressOf(name), () => new Response(bytes, { headers }));

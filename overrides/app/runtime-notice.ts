@@ -1,58 +1,34 @@
 // What the reader sees of Python's start and of its failures; the answer made at build time stays in place.
-import type { FailureReason, Progress, RuntimeFailure } from "./python-runtime.js";
+import type { Failure, Progress } from "./supervised-worker.js";
 
-const BYTES_PER_MEGABYTE = 1e6;
-const SENTENCES: Readonly<Record<FailureReason, string>> = {
-  "no-webassembly": "This browser does not run WebAssembly here, so Python cannot start.",
-  download: "A part of Python could not be loaded (FILE).",
-  damaged: "A part of Python arrived damaged (FILE) and was not run.",
-  timeout: "Python did not answer in time and was stopped.",
-  crashed: "Python stopped unexpectedly.",
-};
+const inMegabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
 
-/** What happened, in one sentence, and what the numbers on the page are. */
-export function failureInWords({ reason, file }: RuntimeFailure): string {
-  return `${SENTENCES[reason].replace("FILE", file ?? "")} The answer below is the last one that was computed.`;
+export function showProgress(box: HTMLElement, { phase, loadedBytes, totalBytes }: Progress): void {
+  const bar = part(box, "progress");
+  if (phase === "download") bar.setAttribute("value", String(loadedBytes / totalBytes));
+  else bar.removeAttribute("value");
+  const loading = `Loading Python: ${inMegabytes(loadedBytes)} of ${inMegabytes(totalBytes)} MB`;
+  show(box, phase === "download" ? loading : "Starting Python", false);
 }
 
-export class RuntimeNotice {
-  readonly #box: HTMLElement;
-
-  constructor(box: HTMLElement, retry: () => void) {
-    this.#box = box;
-    this.#part("[data-action=retry]").addEventListener("click", () => reloadIfReplaced().then(retry));
-  }
-
-  showProgress({ phase, loadedBytes, totalBytes }: Progress): void {
-    const [loaded, total] = [loadedBytes, totalBytes].map((bytes) => (bytes / BYTES_PER_MEGABYTE).toFixed(1));
-    const bar = this.#part("progress");
-    if (phase === "download") bar.setAttribute("value", String(loadedBytes / totalBytes));
-    else bar.removeAttribute("value");
-    this.#show(phase === "download" ? `Loading Python: ${loaded} of ${total} MB` : "Starting Python", false);
-  }
-
-  showFailure(failure: RuntimeFailure): void {
-    this.#show(failureInWords(failure), true);
-  }
-
-  hide(): void {
-    this.#box.hidden = true;
-  }
-
-  #show(message: string, failed: boolean): void {
-    this.#box.hidden = false;
-    this.#part(".runtime-message").textContent = message;
-    this.#part("progress").hidden = failed;
-    this.#part("[data-action=retry]").hidden = !failed;
-  }
-
-  #part(selector: string): HTMLElement {
-    return this.#box.querySelector(selector) as HTMLElement;
-  }
+/** Says what happened, in a sentence that is returned, and what the numbers on the page are. */
+export function showFailure(box: HTMLElement, { reason, file }: Failure): string {
+  const sentence = JSON.parse(box.dataset["failures"] ?? "{}")[reason].replace("FILE", file);
+  show(box, sentence, true);
+  return sentence;
 }
+
+function show(box: HTMLElement, message: string, failed: boolean): void {
+  box.hidden = false;
+  part(box, ".runtime-message").textContent = message;
+  part(box, "progress").hidden = failed;
+  part(box, "[data-action=retry]").hidden = !failed;
+}
+
+const part = (box: HTMLElement, selector: string) => box.querySelector(selector) as HTMLElement;
 
 /** Loads the page anew if the server has another release by now: the files of this one may be gone. */
-async function reloadIfReplaced(): Promise<void> {
+export async function reloadIfReplaced(): Promise<void> {
   const script = document.querySelector<HTMLScriptElement>("script[data-app]")?.src.split("/").pop() ?? "";
   const page = await fetch(location.href, { cache: "no-store" }).catch(() => undefined);
   if (page?.ok && !(await page.text()).includes(script)) location.reload();

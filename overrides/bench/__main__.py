@@ -3,7 +3,8 @@
 Both sides serve the same page, script, worker, engine and facts; only Pyodide's files differ. Visits alternate
 between the sides, each cold (a new browser profile) and warm (the same profile, browser started again).
 Exit 1 if ours takes more than 0.40 of stock's time cold or 0.35 warm.
-Then the time of a comparison in Pyodide and in CPython, for information.
+Then, for information: the time from typing to the answer, the longest task of the page meanwhile, and the time of an
+answer in Pyodide and in CPython.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import sync_playwright
 
+from overrides.bench.edits import measure_typing
 from overrides.bench.engine import engine_times
 from overrides.bench.sites import RUNTIME, copy_on_stock_pyodide, served
 from overrides.bench.visits import first_answer_ms
@@ -85,7 +87,10 @@ def main() -> int:
         with served(options.site) as ours_address, served(stock) as stock_address:
             addresses = {"ours": ours_address, "stock": stock_address}
             times = measure(addresses, options.page, browser, options.pairs)
+            with sync_playwright() as playwright:
+                typing = measure_typing(playwright, browser, ours_address)
     holds = report(times)
+    print(typing)
     print(engine_times())
     return 0 if holds else 1
 

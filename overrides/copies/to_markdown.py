@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
 NOT_FOR_PROGRAMS = (
-    ".questions, .headerlink, [role=tooltip], svg, script, style, hr, .for-screen-readers, .md-source-file"
+    ".questions, .headerlink, [hidden], [role=tooltip], svg, script, style, hr, .for-screen-readers, .md-source-file"
 )
 MARK = "CALCULATOR-{}-STANDS-HERE"
 BLANK_LINES = re.compile(r"\n{3,}")

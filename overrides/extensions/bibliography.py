@@ -9,7 +9,7 @@ from pybtex.style.formatting.unsrt import Style
 from pybtex.style.template import field, href, sentence
 
 from calculators.present.markup import element
-from overrides.extensions.claims import separated
+from overrides.extensions.claims import address_of, separated
 from overrides.extensions.evidence import evidence, labels, references
 
 
@@ -32,7 +32,7 @@ def bibliography() -> Element:
 
 def _entry(key: str, label: str) -> Element:
     claims = [(name, row.claim) for name, row in evidence().items() if key in row.keys]
-    links = (element("a", {"href": f"/reference/claims.md#{name}", "title": claim}, name) for name, claim in claims)
+    links = (element("a", {"href": address_of(name), "title": claim}, name) for name, claim in claims)
     return element(
         "div",
         {"id": f"ref-{key}", "class": "source"},

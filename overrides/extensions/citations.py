@@ -1,7 +1,7 @@
 """Citations in Markdown: `[@E072]` becomes a link to the claim in the ledger.
 
-`[@claims 6]` becomes the claims of section 6, `[@claims-filter]` their filter, `[@second-looks]` what re-checks
-found, and `[@bibliography]` the list of sources.
+`[@claims 6]` becomes the claims of section 6, `[@claims-index 6]` a line for each, `[@claims-filter]` the filter of
+such lines, `[@second-looks]` what re-checks found, and `[@bibliography]` the list of sources.
 All are elements, not text, so MkDocs checks their links and ids as it checks those that authors write.
 """
 
@@ -20,7 +20,7 @@ from markdown.util import AtomicString
 
 from calculators.present.markup import Child, element
 from overrides.extensions.bibliography import bibliography
-from overrides.extensions.claims import SECTIONS, claims, claims_filter, second_looks
+from overrides.extensions.claims import SECTIONS, address_of, claims, claims_filter, claims_index, second_looks
 from overrides.extensions.evidence import MARK, Evidence, cited_in, labels
 
 BLOCKS: Mapping[str, Callable[[], Element]] = {
@@ -28,6 +28,7 @@ BLOCKS: Mapping[str, Callable[[], Element]] = {
     "@claims-filter": claims_filter,
     "@second-looks": second_looks,
     **{f"@claims {section}": partial(claims, section) for section in SECTIONS},
+    **{f"@claims-index {section}": partial(claims_index, section) for section in SECTIONS},
 }
 BEFORE_LINKS = 175  # or Markdown would look for a reference of that name
 BEFORE_IDS_ARE_COLLECTED = 15  # after inline patterns (20), before attr_list (8) and MkDocs (5 and 0)
@@ -54,7 +55,7 @@ class _Citations(InlineProcessor):
         first = name not in self.cited
         self.cited.add(name)
         attributes = {
-            "href": f"/reference/claims.md#{name}",
+            "href": address_of(name),
             "title": f"{name}: {row.locator}",
             "id": f"cite-{name}" if first else None,
         }

@@ -1,25 +1,34 @@
 """The claims ledger: every fact that a page may cite, by section, with a filter that needs no script."""
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from calculators.present.markup import Child, element
 from overrides.extensions.evidence import Check, Evidence, citing_pages, evidence, labels, references
 from overrides.extensions.facts_tables import source_link
 
-SECTIONS: Mapping[int, tuple[str, str]] = {
-    1: ("introduction", "Introduction"),
-    2: ("key-differences", "Key differences"),
-    3: ("workflow", "Workflow"),
-    4: ("use-cases-prompting", "Use cases for prompting"),
-    5: ("use-cases-tuning", "Use cases for fine-tuning"),
-    6: ("cost", "Cost and resources"),
-    7: ("scalability", "Scalability and flexibility"),
-    8: ("performance", "Performance"),
-    9: ("challenges", "Challenges and limits"),
-    10: ("choosing", "Choosing the approach"),
+
+class Section(NamedTuple):
+    """A section of the article that makes claims: the guide's page that answers it, its title, and its claims' page."""
+
+    guide: str
+    title: str
+    ledger: str
+
+
+SECTIONS: Mapping[int, Section] = {
+    1: Section("introduction", "Introduction", "two-ways"),
+    2: Section("key-differences", "Key differences", "two-ways"),
+    3: Section("workflow", "Workflow", "two-ways"),
+    4: Section("use-cases-prompting", "Use cases for prompting", "where-each-fits"),
+    5: Section("use-cases-tuning", "Use cases for fine-tuning", "where-each-fits"),
+    6: Section("cost", "Cost and resources", "what-each-takes"),
+    7: Section("scalability", "Scalability and flexibility", "what-each-takes"),
+    8: Section("performance", "Performance", "what-each-takes"),
+    9: Section("challenges", "Challenges and limits", "what-to-choose"),
+    10: Section("choosing", "Choosing the approach", "what-to-choose"),
 }
-"""The article's sections that make claims: the page that answers each, and its title."""
 
 ROWS = (
     "Definition",
@@ -41,17 +50,43 @@ def row_id(row: str) -> str:
     return row.casefold().replace(" ", "-")
 
 
+def address_of(name: str) -> str:
+    """Return where the entry of a fact stands, as links in Markdown have it."""
+    return f"/reference/claims/{SECTIONS[evidence()[name].section].ledger}.md#{name}"
+
+
 def claims(section: int) -> Element:
     """Return the claims of one section of the article; a claim's id is the id of the fact."""
     pages = citing_pages()
-    found = [(name, row) for name, row in evidence().items() if row.section == section]
-    return element("ul", {"class": "claims"}, *(_claim(name, row, pages.get(name, [])) for name, row in found))
+    entries = (_claim(name, row, pages.get(name, [])) for name, row in _of_section(section))
+    return element("ul", {"class": "claims"}, *entries)
+
+
+def claims_index(section: int) -> Element:
+    """Return a line for each claim of one section, for the filter, with a link to its entry."""
+    return element("ul", {"class": "claims-index"}, *(_line(name, row) for name, row in _of_section(section)))
+
+
+def _of_section(section: int) -> list[tuple[str, Evidence]]:
+    return [(name, row) for name, row in evidence().items() if row.section == section]
+
+
+def _line(name: str, row: Evidence) -> Element:
+    kinds = [f"section-{row.section}", *map(row_id, row.rows), row.stance, row.status]
+    return element(
+        "li",
+        {"class": "claim", "data-is": " ".join(kinds)},
+        element("a", {"href": address_of(name), "class": "claim-id"}, name),
+        f" {row.claim} ",
+        element("em", {"class": f"stance {row.stance}"}, row.stance),
+        None if row.status == "verified" else f" {row.status}",
+    )
 
 
 def claims_filter() -> Element:
     """Return one choice per property; citing.css hides what does not match, so no script is needed."""
     facts = evidence().values()
-    sections = [(f"section-{number}", f"{number}. {title}") for number, (_, title) in SECTIONS.items()]
+    sections = [(f"section-{number}", f"{number}. {section.title}") for number, section in SECTIONS.items()]
     stances = [(stance, f"{stance} ({sum(row.stance == stance for row in facts)})") for stance in STANCES]
     statuses = [(status, f"{status} ({sum(row.status == status for row in facts)})") for status in STATUSES]
     return element(
@@ -71,8 +106,7 @@ def _choice(name: str, label: str, options: Iterable[tuple[str, str]]) -> Elemen
         element("label", {"for": f"claims-{name}"}, label),
         element(
             "select",
-            # A browser that restores the last choice on a reload would hide the claim that a link leads to.
-            {"id": f"claims-{name}", "autocomplete": "off"},
+            {"id": f"claims-{name}"},
             element("option", {"value": ""}, "all"),
             *(element("option", {"value": value}, text) for value, text in options),
         ),
@@ -82,10 +116,9 @@ def _choice(name: str, label: str, options: Iterable[tuple[str, str]]) -> Elemen
 def _claim(name: str, row: Evidence, pages: list[tuple[str, str]]) -> Element:
     rows = (element("a", {"href": f"/guide/comparison-table.md#row-{row_id(r)}"}, r.casefold()) for r in row.rows)
     cited = (element("a", {"href": f"/{source}#cite-{name}"}, title) for source, title in pages)
-    kinds = [f"section-{row.section}", *map(row_id, row.rows), row.stance, row.status]
     return element(
         "li",
-        {"id": name, "class": "claim", "data-is": " ".join(kinds)},
+        {"id": name, "class": "claim"},
         element(
             "p",
             None,
@@ -133,7 +166,7 @@ def _second_look(name: str, claim: str, check: Check) -> Element:
     return element(
         "li",
         {"id": f"check-{name}"},
-        element("a", {"href": f"/reference/claims.md#{name}"}, name),
+        element("a", {"href": address_of(name)}, name),
         f" {claim}: ",
         element("strong", None, check.outcome),
         f". {check.note} Looked at: {check.where}. {check.date}.",

@@ -24,7 +24,7 @@ ENTRY = re.compile(
 MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|[*`]")
 BLOCKS = {"p", "li", "dd"}
 LEFT_ALONE = {"a", "code", "pre", "table", "blockquote", "h1", "h2", "h3", "h4", "svg", "figure", "button", "summary"}
-EVIDENCE = {"bibliography", "claims", "second-looks"}
+EVIDENCE = {"bibliography", "claims", "claims-index", "second-looks"}
 AFTER_INLINE = 12  # after inline patterns (20), before attr_list (8) and MkDocs, which checks links (0)
 
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { json } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
 import { loadPyodide } from "pyodide";
-import { unpackedSnapshot } from "../app/memory-snapshot.ts";
+import { unpackedSnapshot } from "./snapshot_pages.mjs";
 
 const ENGINE_ARCHIVE = "/calculators.zip";
 

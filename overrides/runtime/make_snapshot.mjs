@@ -1,5 +1,5 @@
 // Takes Python's memory once the engine is loaded and has answered, so that no browser need start it again:
-//   stdin {parts, modules, requests}, stdout the snapshot, in the form that overrides/app/memory-snapshot.ts reads.
+//   stdin {parts, modules, requests}, stdout the snapshot, in the form that snapshot_pages.mjs writes.
 import nodeCrypto from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -50,3 +50,23 @@ export function packedSnapshot(snapshot, program) {
     ...runs.map(({ start, end }) => snapshot.subarray(start, end)),
   ]);
 }
+
+/**
+ * The inverse of packedSnapshot(): what Pyodide's _loadSnapshot takes.
+ * @param {Uint8Array<ArrayBuffer>} packed
+ * @param {Uint8Array} program
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
+export function unpackedSnapshot(packed, program) {
+  const [size, from, length, to, count] = new Uint32Array(packed.buffer, 0, 5);
+  const runs = new Uint32Array(packed.buffer, 20, 2 * count);
+  const memory = new Uint8Array(size);
+  memory.set(program.subarray(from, from + length), to);
+  let at = runs.byteOffset + runs.byteLength;
+  for (let run = 0; run < runs.length; run += 2) {
+    const bytes = runs[run + 1] - runs[run];
+    memory.set(packed.subarray(at, at + bytes), runs[run]);
+    at += bytes;
+  }
+  return memory;
+}

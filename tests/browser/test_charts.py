@@ -17,6 +17,7 @@ FIGURE = "figure[data-chart=bill]"
 STARTS_WITHIN_MS = 30_000
 SVG = "{http://www.w3.org/2000/svg}"
 READABLE_PX = 11
+GIVEN_UP_WITHIN_MS = 15_000
 
 
 def edit(page: Page, requests: str, calculator: str = "inference") -> None:
@@ -61,15 +62,15 @@ def test_who_only_reads_loads_nothing_that_draws(visit: Visit) -> None:
 
 def test_the_same_answer_again_keeps_the_picture_and_loads_nothing(visit: Visit) -> None:
     page = visit(PAGE)
-    asked: list[str] = []
-    page.context.on("request", lambda request: asked.append(request.url))
+    started: list[str] = []
+    page.on("worker", lambda worker: started.append(worker.url))
     page.locator("#inference [name=requests_per_month]").focus()
     expect(page.locator("[data-calculator-output=inference]")).to_have_attribute(
         "data-state", "live", timeout=STARTS_WITHIN_MS
     )
     assert words_of(page)
     assert page.locator(FIGURE).get_attribute("data-state") is None
-    assert not any("chart-worker" in url for url in asked)
+    assert ["python-worker" in url for url in started] == [True]
 
 
 def test_a_picture_that_could_not_be_drawn_is_never_shown_as_current(visit: Visit) -> None:
@@ -83,6 +84,26 @@ def test_a_picture_that_could_not_be_drawn_is_never_shown_as_current(visit: Visi
     edit(page, "5M")
     expect(page.locator(f"{FIGURE}[data-state=failed]")).to_be_visible(timeout=STARTS_WITHIN_MS)
     assert words_of(page) == before
+    page.context.unroute(re.compile("chart-worker"))
+    edit(page, "6M")
+    expect(page.locator(f"{FIGURE}:not([data-state])")).to_be_visible(timeout=STARTS_WITHIN_MS)
+    assert words_of(page) != before
+
+
+def test_a_drawing_that_hangs_is_given_up_and_said_to_be_missing(visit: Visit) -> None:
+    page = visit(PAGE)
+
+    def hang(route: Route) -> None:
+        route.fulfill(body="addEventListener('message', () => { for (;;); });", content_type="text/javascript")
+
+    page.context.route(re.compile("chart-worker"), hang)
+    before = words_of(page)
+    edit(page, "5M")
+    expect(page.locator(f"{FIGURE}[data-state=earlier]")).to_be_visible()
+    expect(page.locator(f"{FIGURE}[data-state=failed]")).to_be_visible(timeout=GIVEN_UP_WITHIN_MS)
+    assert words_of(page) == before
+    said = "getComputedStyle(document.querySelector('figure[data-chart=bill] .chart-picture'), '::before').content"
+    assert "could not be drawn" in page.evaluate(said)
     page.context.unroute(re.compile("chart-worker"))
     edit(page, "6M")
     expect(page.locator(f"{FIGURE}:not([data-state])")).to_be_visible(timeout=STARTS_WITHIN_MS)

@@ -119,10 +119,10 @@ def test_a_page_warns_when_its_review_is_overdue(visit: Visit, years_later: int,
     page.route(f"**/{PAGE}", due_in_2090)
     page.goto(f"{page.url}{PAGE}")
     expect(page.locator("#evidence .copy-heading")).to_have_count(1)
-    expect(page.locator(".overdue")).to_have_count(warnings)
+    expect(page.locator(".overdue:visible")).to_have_count(warnings)
 
 
 def due_in_2090(route: Route) -> None:
     html = (SITE / PAGE / "index.html").read_text(encoding="utf-8")
-    assert "data-review-due=" in html
-    route.fulfill(body=re.sub(r'(data-review-due=")[^"]*', r"\g<1>2090-01-01", html), content_type="text/html")
+    assert "data-shown-from=" in html
+    route.fulfill(body=re.sub(r'(data-shown-from=")[^"]*', r"\g<1>2090-01-01", html), content_type="text/html")

@@ -126,6 +126,5 @@ def test_a_pinned_result_is_accessible_and_fits(visit: Visit, width: int, scheme
     fill(page, "200k")
     expect(page.locator(".difference")).to_contain_text("(+100 %)")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    # The live charts have tests of their own.
-    page.evaluate("document.querySelectorAll('figure[data-chart]').forEach(figure => figure.remove())")
+    expect(page.locator("figure[data-chart][data-state]")).to_have_count(0, timeout=STARTS_WITHIN_MS)
     assert violations(page) == []

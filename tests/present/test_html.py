@@ -5,11 +5,13 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
+from calculators import catalogue
 from calculators.answers.inference import OUTCOMES
 from calculators.browser import answer
 from calculators.forms import InputErrors
 from calculators.forms.inference import FORM
 from calculators.present.markup import html_of
+from calculators.present.old_link import stamp, then_element
 from calculators.present.page import calculator_element
 
 ATTACK = "<script>alert(1)</script>\"'&"
@@ -76,7 +78,7 @@ def test_a_hostile_entry_is_text_everywhere() -> None:
     refused = ask({"model": ATTACK})
     assert refused["state"] == "invalid"
     own_prices = {"model": ATTACK, "input_usd_per_mtok": "1", "output_usd_per_mtok": "2"}
-    answered = ask(own_prices, then={"cost_usd_per_month": "1..2", "engine_version": ATTACK, "facts_date": ATTACK})
+    answered = ask(own_prices, old_link={"cost_usd_per_month": "1..2", "engine_version": ATTACK, "facts_date": ATTACK})
     root = fromstring(answered["html"])
     assert not list(root.iter("script"))
     assert "Since this link was copied" in "".join(root.itertext())
@@ -85,10 +87,10 @@ def test_a_hostile_entry_is_text_everywhere() -> None:
 def test_an_old_link_shows_then_beside_now_only_where_they_differ() -> None:
     now = ask({"requests_per_month": "5000"})
     address: dict[str, str] = now["address"]  # type: ignore[assignment]  # the one part that is no text
-    assert "then" not in fromstring(ask({"requests_per_month": "5000"}, then=address)["html"])[0].attrib["class"]
-    old = ask({"requests_per_month": "5000"}, then=address | {"cost_usd_per_month": "7"})
+    assert "then" not in fromstring(ask({"requests_per_month": "5000"}, old_link=address)["html"])[0].attrib["class"]
+    old = ask({"requests_per_month": "5000"}, old_link=address | {"cost_usd_per_month": "7"})
     assert "Cost per month was $7.00 and is $" in old["html"]
-    hostile = ask({"requests_per_month": "5000"}, then=dict.fromkeys(address, "junk" * 1_000))
+    hostile = ask({"requests_per_month": "5000"}, old_link=dict.fromkeys(address, "junk" * 1_000))
     assert "was" not in (fromstring(hostile["html"])[0].text or "")
 
 
@@ -102,3 +104,12 @@ def test_a_wrong_preset_fails_the_build() -> None:
         calculator_element("inference", "x", {"requests_per_month": "lots"})
     with pytest.raises(KeyError):
         calculator_element("no-such-calculator", "x", {})
+
+
+def test_a_link_never_gives_a_result_for_an_input() -> None:
+    asked = catalogue.answer("evaluation", {"detectable_difference": "0.05"})
+    assert set(stamp(asked)) & set(asked.inputs) == set()
+    old = {"answer_items": "1..2..3", "items": "7"}
+    said = then_element(asked, old)
+    assert said is not None
+    assert "was 2" in "".join(said.itertext())

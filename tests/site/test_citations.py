@@ -1,6 +1,7 @@
 """A citation leads to its claim, the claim to its source; what may not be cited stops the build."""
 
 import re
+from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
@@ -10,8 +11,6 @@ from mkdocs.exceptions import BuildError
 from overrides.extensions.bibliography import bibliography
 from overrides.extensions.evidence import evidence, labels, references
 from tests.site.pages import SITE, article_of, built_pages, text_of
-
-LEDGER = "reference/claims/"
 
 
 def rendered(text: str) -> Element:
@@ -24,7 +23,7 @@ def test_a_mark_becomes_author_year_stance_and_link() -> None:
     assert text_of(claim) == "New facts are learned slowly (Gekhman et al. 2024) contradicts."
     [link] = claim.iter("a")
     assert link.attrib == {
-        "href": "/reference/claims.md#E001",
+        "href": "/reference/claims/two-ways.md#E001",
         "title": f"E001: {evidence()['E001'].locator}",
         "id": "cite-E001",
     }
@@ -97,25 +96,26 @@ def test_the_list_leads_from_every_source_to_its_claims() -> None:
     assert set(sources) == {f"ref-{key}" for key in labels()}
     claims = {(key, name) for name, row in evidence().items() for key in row.keys}
     links = {
-        (str(source).removeprefix("ref-"), link.get("href", "").partition("/reference/claims.md#")[2])
+        (str(source).removeprefix("ref-"), link.get("href", "").partition("#")[2])
         for source, entry in sources.items()
         for link in entry.iter("a")
-        if link.get("href", "").startswith("/reference/claims.md#")
+        if link.get("href", "").startswith("/reference/claims/")
     }
     assert links == claims
 
 
 def test_every_citation_of_the_built_site_arrives() -> None:
-    ids = {part.get("id") for part in article_of(LEDGER).iter()}
+    ids = {page: {part.get("id") for part in article_of(page).iter()} for page in built_pages()}
     links = [
-        link.get("href", "")
+        urlsplit(urljoin(f"/{page}", link.get("href", "")))
         for page in built_pages()
         for link in article_of(page).findall(".//span[@class='citation']/a")
     ]
     assert len(links) > 100
     for link in links:
-        assert re.search(r"(^|/)claims/#E\d{3}$", link), link
-        assert link.partition("#")[2] in ids, link
+        assert re.fullmatch(r"/reference/claims/[\w-]+/", link.path), link
+        assert re.fullmatch(r"E\d{3}", link.fragment), link
+        assert link.fragment in ids[link.path.removeprefix("/")], link
 
 
 def test_no_mark_is_left_over() -> None:

@@ -6,7 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from overrides.extensions.claims import ROWS, SECTIONS, STANCES, STATUSES, claims, claims_filter, row_id
+from overrides.extensions.claims import (
+    ROWS,
+    SECTIONS,
+    STANCES,
+    STATUSES,
+    address_of,
+    claims,
+    claims_filter,
+    claims_index,
+    row_id,
+)
 from overrides.extensions.evidence import DOCS, citing_pages, evidence
 from tests.site.pages import article_of, text_of
 
@@ -64,16 +74,29 @@ def test_the_ledger_holds_every_claim_once_with_source_and_readers() -> None:
         assert any(link.startswith("https://") for link in links), name
         assert any(link.startswith("/reference/bibliography.md#ref-") for link in links), name
         assert {f"/{page}#cite-{name}" for page, _ in citing_pages()[name]} <= set(links), name
+
+
+def test_the_index_leads_to_every_entry_and_knows_what_the_filter_asks() -> None:
+    lines = {str(next(line.iter("a")).text): line for section in SECTIONS for line in claims_index(section)}
+    assert lines.keys() == evidence().keys()
+    for name, line in lines.items():
+        row = evidence()[name]
+        assert row.claim in text_of(line)
+        assert next(line.iter("a")).get("href") == address_of(name)
         kinds = {f"section-{row.section}", *map(row_id, row.rows), row.stance, row.status}
-        assert set(entry.get("data-is", "").split()) == kinds
+        assert set(line.get("data-is", "").split()) == kinds
 
 
-def test_the_published_ledger_holds_every_claim() -> None:
-    assert {part.get("id") for part in article_of("reference/claims/").iter()} >= evidence().keys()
+@pytest.mark.parametrize("ledger", sorted({section.ledger for section in SECTIONS.values()}))
+def test_the_published_ledger_holds_the_claims_of_its_sections(ledger: str) -> None:
+    there = {
+        part.get("id") for part in article_of(f"reference/claims/{ledger}/").iter() if part.get("class") == "claim"
+    }
+    assert there == {name for name in evidence() if f"/{ledger}.md#" in address_of(name)}
 
 
 def test_every_option_of_the_filter_has_its_rule() -> None:
-    rule = r'\.md-content:has\(\[value="([\w-]+)"\]:checked\)\s+\.claim:not\(\[data-is~="\1"\], :target\)'
+    rule = r'\.md-content:has\(\[value="([\w-]+)"\]:checked\)\s+\.claim:not\(\[data-is~="\1"\]\)'
     rules = set(re.findall(rule, CSS.read_text(encoding="utf-8")))
     options = {option.get("value") for option in claims_filter().iter("option") if option.get("value")}
     assert len(options) == len(SECTIONS) + len(ROWS) + len(STANCES) + len(STATUSES)
@@ -81,5 +104,5 @@ def test_every_option_of_the_filter_has_its_rule() -> None:
 
 
 def test_sections_link_pages_that_exist() -> None:
-    for page, _ in SECTIONS.values():
-        assert (DOCS / "guide" / f"{page}.md").is_file()
+    for section in SECTIONS.values():
+        assert (DOCS / "guide" / f"{section.guide}.md").is_file()

@@ -79,7 +79,9 @@ def picture(layers: Sequence[Spec], height: float, *, left: float = 0, top: floa
         "autosize": "none",
         "background": None,
         "config": {
+            # The figure's sentence and table speak: marks with roles of their own would be pictures without a name.
             "aria": False,
+            "mark": {"aria": False},
             "font": "sans-serif",
             "view": {"stroke": None},
             "text": {"fontSize": TEXT, "fill": INK},

@@ -1,6 +1,8 @@
 """A chart as HTML: title, sentence, room for the picture, buttons, and the numbers as a table."""
 
 from collections.abc import Callable, Iterable
+from csv import writer
+from io import StringIO
 from xml.etree.ElementTree import Element
 
 from calculators.present.charts.chart import Cell, Chart, Column, Spec
@@ -33,7 +35,7 @@ def figure_element(chart: Chart, draw: Draw | None = None) -> Element:
             element("summary", None, "Numbers", with_class("span", "for-screen-readers", f" of “{chart.title}”")),
             _table(chart),
         ),
-        with_class("p", "chart-actions", *(_button(chart, kind) for kind in ("SVG", "CSV"))),
+        with_class("p", "chart-actions", _button(chart, "SVG"), _button(chart, "CSV", _as_csv(chart))),
     )
 
 
@@ -47,10 +49,24 @@ def fill_pictures(root: Element, charts: Iterable[Chart], draw: Draw) -> None:
             room.append(draw(chart.spec))
 
 
-def _button(chart: Chart, kind: str) -> Element:
+def _button(chart: Chart, kind: str, text: str | None = None) -> Element:
+    """Return what saves the chart: `text`, else its picture as it is on the page."""
     name = f"Save as {kind}"
-    attributes = {"type": "button", "data-save": kind.lower(), "aria-label": f"{name}: {chart.title}"}
+    file = f"{chart.name}.{kind.lower()}"
+    attributes = {"type": "button", "data-save": file, "data-text": text, "aria-label": f"{name}: {chart.title}"}
     return element("button", attributes, name)
+
+
+def _as_csv(chart: Chart) -> str:
+    """Write the numbers of a chart as its table shows them, with full digits and units as the engine names them."""
+    written = StringIO()
+    table = writer(written)
+    table.writerow(f"{_words(column)} ({column.unit})" if column.unit else column.heading for column in chart.columns)
+    for row in chart.rows:
+        table.writerow(
+            "unknown" if cell is None else cell if isinstance(cell, str) else plain_decimal(cell) for cell in row
+        )
+    return written.getvalue()
 
 
 def _table(chart: Chart) -> Element:
@@ -76,9 +92,12 @@ def _table(chart: Chart) -> Element:
 
 
 def _heading(column: Column) -> Element:
+    return element("th", {"scope": "col"}, _words(column))
+
+
+def _words(column: Column) -> str:
     unit = unit_after(column.unit)
-    attributes = {"scope": "col", "data-unit": column.unit or None}  # for the CSV
-    return element("th", attributes, f"{column.heading}, {unit}" if unit else column.heading)
+    return f"{column.heading}, {unit}" if unit else column.heading
 
 
 def _cell(value: Cell, column: Column) -> Element:

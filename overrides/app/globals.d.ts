@@ -13,5 +13,11 @@ declare module "site-files" {
   export default files;
 }
 
-/** File name of the bundled worker beside the page's script. */
+/** Names of the bundled workers beside the page's script. */
 declare const WORKER_FILE: string;
+declare const CHART_WORKER_FILE: string;
+
+interface Window {
+  /** Material's stream of documents: emits on load and after every instant navigation. */
+  readonly document$?: { subscribe(listener: () => void): unknown };
+}

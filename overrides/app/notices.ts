@@ -1,0 +1,20 @@
+// What the page shows or hides by itself: warnings that have become due, definitions that are in the way.
+
+/** Shows the warnings whose day has come. The build has no clock, so only the browser can know. */
+export function showWarningsThatAreDue(): void {
+  for (const warning of document.querySelectorAll<HTMLElement>("[data-shown-from]"))
+    warning.hidden = !(Date.parse(warning.dataset["shownFrom"] ?? "") < Date.now());
+}
+
+/** Lets Escape take a glossary definition away, until pointer and focus have left its term. */
+export function letEscapeDismissTips(): void {
+  document.addEventListener("keydown", ({ key }) => {
+    const shown = key === "Escape" && document.querySelector(".term:is(:hover, :focus-within)");
+    if (shown) shown.classList.add("dismissed");
+  });
+  for (const leaving of ["pointerout", "focusout"]) {
+    document.addEventListener(leaving, ({ target }) => {
+      if (target instanceof Element) target.closest(".term")?.classList.remove("dismissed");
+    });
+  }
+}
