@@ -1,7 +1,8 @@
 """Choose the training calculator's constants from published runs: coordinate descent on the errors of the middle.
 
-What is fitted: shares of peak arithmetic, tokens lost to waiting, and how the factors `memory_factor_*` and
-`speed_factor_*` lie and spread. Everything else in the table of constants is counted, quoted or assumed.
+What is fitted: shares of peak arithmetic, tokens lost to waiting, traffic of the GPU's memory, bytes per logit, and
+how the factors `memory_factor_*` and `speed_factor_*` lie and spread. Everything else in the table of constants is
+counted, quoted or assumed.
 """
 
 import copy
