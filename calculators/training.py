@@ -125,7 +125,8 @@ def choose_recipe(
     usual card.
     """
     drawn = plan.choices.recipe(point)
-    layout = layout._replace(seq_len=layout.seq_len * point.get("longest_share", 1.0))
+    if "longest_share" in point:
+        layout = layout._replace(seq_len=layout.seq_len * point["longest_share"])
     needed = peak_memory(architecture, drawn, layout)
     if plan.choices.is_tuned or needed.peak <= (room := plan.room_gb or _USUAL_ROOM_GB):
         return drawn, needed
