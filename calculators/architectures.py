@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from calculators.facts import load
-from calculators.model_names import active_params_b, find_name, plain, similar_names
+from calculators.model_names import active_params_b, find_name, is_encoder, plain, similar_names
 from calculators.parameter_counts import complete, count_parameters, key_width, other_tables, query_width
 from calculators.ranges import Source
 
@@ -123,7 +123,7 @@ def resolve(model: str, params_b: float | None, shape: Mapping[str, float]) -> A
         return _inferred(model or f"a model of {params_b:g}B parameters", params_b, shape)
     if {"layers", "hidden"} <= shape.keys():
         return _from_shape(model or "a model of that shape", shape)
-    raise UnknownModelError("there is no such model in the catalogue", _similar(model))
+    raise UnknownModelError("there is no such model in the catalogue", similar(model))
 
 
 def _from_row(row: Mapping[str, Any], params_b: float | None) -> Architecture:
@@ -169,8 +169,13 @@ def _inferred(name: str, params_b: float, shape: Mapping[str, float]) -> Archite
     missing = [part for part in SHAPE_INPUTS if part not in shape]
     total = params_b * 1e9
     active = min((active_params_b(name) or params_b) * 1e9, total)
-    tied = params_b < _TIED_BELOW_B
-    return made._replace(params=total, active_params=active, tied=tied, inferred=", ".join(missing))
+    return made._replace(
+        params=total,
+        active_params=active,
+        tied=params_b < _TIED_BELOW_B,
+        is_decoder=not is_encoder(name),
+        inferred=", ".join(missing),
+    )
 
 
 def _from_shape(name: str, shape: Mapping[str, float]) -> Architecture:
@@ -221,6 +226,7 @@ def _by_spelling() -> Mapping[str, Mapping[str, Any]]:
 
 
 @lru_cache(maxsize=32)  # looking for what is close takes longer than most answers
-def _similar(name: str) -> list[str]:
+def similar(name: str) -> list[str]:
+    """Return up to three names of the catalogue that look like that."""
     found = similar_names(name, _by_spelling())
     return list(dict.fromkeys(str(_by_spelling()[spelling]["id"]) for spelling in found))[:3]

@@ -102,7 +102,9 @@ def peak_memory(architecture: Architecture, recipe: Recipe, layout: Layout) -> M
     logits = _logits(architecture, recipe, layout)
     if recipe.cpu_offload:
         weights = weights if recipe.sharding != "zero3" else 0.0
-        gradients, optimizer, working = 0.0, 0.0, 0.0
+        optimizer, working = 0.0, 0.0
+        if recipe.sharding in _SHARDS_GRADIENTS or recipe.method != "full":
+            gradients = 0.0  # sent away as they are made; without these stages they are added up on the GPU
         if recipe.method != "full":
             passing += load("training_constants")["offload_buffers"] * (passing + activations + max(logits, once))
     kept = gradients if layout.passes > 1 or recipe.method != "full" else 0.0
@@ -149,7 +151,8 @@ def _moment_bytes() -> Mapping[str, float]:
 
 
 @cache
-def _quantised_bytes() -> Mapping[str, float]:
+def quantised_bytes() -> Mapping[str, float]:
+    """Return the bytes per weight of a base model, by how it is quantised."""
     table: dict[str, float] = load("training_constants")["base_bytes_per_parameter"]
     return table
 
@@ -161,7 +164,7 @@ def _frozen_bytes(architecture: Architecture, recipe: Recipe) -> float:
     unquantised = FOUR_BYTES if recipe.precision in ("bf16-amp", "fp32") else TWO_BYTES
     if recipe.base_quantization == "none":
         return architecture.params * unquantised
-    quantised = _quantised_bytes()[recipe.base_quantization]
+    quantised = quantised_bytes()[recipe.base_quantization]
     return architecture.linear_params * quantised + architecture.embedding_params * unquantised
 
 
@@ -185,10 +188,9 @@ def _passing_weights(
     return gathered + dequantised + cast
 
 
-def _activations(architecture: Architecture, recipe: Recipe, layout: Layout) -> tuple[float, float]:
-    """Return the bytes kept for the backward pass, and those of one layer while it is computed again."""
+def layer_bytes_per_token(architecture: Architecture, recipe: Recipe) -> float:
+    """Return the bytes of activations that one layer makes of one token and keeps, if nothing is computed again."""
     bytes_each = FOUR_BYTES if recipe.precision == "fp32" else TWO_BYTES
-    tokens = layout.seq_len * layout.micro_batch / (layout.context_parallel * layout.tensor_parallel)
     hidden, queries, keys = architecture.hidden, architecture.query_width, architecture.key_width
     # A frozen matrix needs its input for nothing, so the last one of a feed-forward block without adapters keeps none.
     not_kept = 1 if recipe.method != "full" and recipe.lora_targets == "attention" else 0
@@ -196,13 +198,22 @@ def _activations(architecture: Architecture, recipe: Recipe, layout: Layout) -> 
     wide = matrices * architecture.ffn_hidden * architecture.active_experts
     repeated_keys = 2 * queries if keys < queries else 0.0
     elements = 5 * hidden + 2 * queries + 2 * keys + repeated_keys + wide
-    norms = 8 * hidden
-    layer = tokens * (elements * bytes_each + norms)
+    # Models with gated blocks normalise in 32 bits and keep copies; the older layer norm is one kernel without any.
+    return elements * bytes_each + (8 * hidden if architecture.gated else 0.0)
+
+
+def _activations(architecture: Architecture, recipe: Recipe, layout: Layout) -> tuple[float, float]:
+    """Return the bytes kept for the backward pass, and those of one layer while it is computed again."""
+    bytes_each = FOUR_BYTES if recipe.precision == "fp32" else TWO_BYTES
+    tokens = layout.seq_len * layout.micro_batch / (layout.context_parallel * layout.tensor_parallel)
+    layer = tokens * layer_bytes_per_token(architecture, recipe)
     branches = 0.0
     if recipe.method != "full":
         matrices = 4 if recipe.lora_targets == "attention" else 4 + (3 if architecture.gated else 2)
         branches = matrices * tokens * layout.lora_rank * FOUR_BYTES
-    inputs = tokens * hidden * bytes_each
+    inputs = tokens * architecture.hidden * bytes_each
+    if recipe.base_quantization != "none":
+        layer *= load("training_constants")["quantised_activations"]
     # A first pipeline stage holds as many micro-batches as there are stages, so stages save nothing here.
     if recipe.gradient_checkpointing == "none":
         return architecture.layers * (layer + branches), 0.0

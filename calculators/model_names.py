@@ -9,6 +9,8 @@ _MAKER = re.compile(r"^[^\s/]+/")
 _IN_BRACKETS = re.compile(r"\(([^)]*)\)")
 _SIZE = re.compile(r"(?:^|[a-z.-]|\d+x)(\d+(?:\.\d+)?)([bm])\d?$")
 _ACTIVE_SIZE = re.compile(r"-a(\d+(?:\.\d+)?)b\b")
+_WHOLE_SIZE = re.compile(r"[a-z]*(\d+(?:\.\d+)?)([bm])")
+_ENCODER = re.compile(r"bert|minilm|mpnet|electra|embed|rerank|\b(bge|gte|e5)\b")
 _WITHOUT_MEANING = re.compile(
     r"instruct|chat|hf|it|pt|base|preview|thinking|bnb|[48]bit|awq|gptq|gguf|int[48]|fp8|fp16|bf16|nvfp4|\d{4}|\d+k"
 )
@@ -42,6 +44,18 @@ def active_params_b(name: str) -> float | None:
     """Return the billions of active parameters that a name states, as in Qwen3-30B-A3B."""
     found = _ACTIVE_SIZE.search(name.lower())
     return float(found[1]) if found else None
+
+
+def is_encoder(name: str) -> bool:
+    """Whether a name is that of a model without logits over its vocabulary, for classes or embeddings."""
+    return _ENCODER.search(name.lower()) is not None
+
+
+def stated_size_b(name: str) -> float | None:
+    """Return the billions of parameters that a name states, all experts counted, as in Llama-3.1-9B."""
+    words = re.split(r"[^a-z0-9.]+", _ACTIVE_SIZE.sub(" ", _MAKER.sub("", name.lower())))
+    found = next((match for word in words if (match := _WHOLE_SIZE.fullmatch(word))), None)
+    return float(found[1]) / (1 if found[2] == "b" else 1_000) if found else None
 
 
 def _words(name: str) -> list[str]:

@@ -75,19 +75,25 @@ class Choices(NamedTuple):
 
     def _case(self, name: str, made: Mapping[str, str]) -> str:
         method = made.get("method", "any")
-        if name == "gradient_checkpointing" and self.is_tuned:
+        if name == "gradient_checkpointing" and (self.is_tuned or self.sharding_case == "split"):
             return "tuned"
+        if name == "sharding" and self.is_tuned and self.sharding_case != "alone":
+            return "split"
         if name == "sharding":
             return "large" if method == "full" and self.sharding_case == "small" else self.sharding_case
         if name == "precision" and self.in_8_bits:
-            return "tuned"
-        if name == "precision" and method == "full" and made["sharding"] != "none":
+            return "tuned-sharded" if self.given.get("sharding") == "zero3" else "tuned"
+        if name == "precision" and method == "full" and (self.sharding_case == "split" or made["sharding"] != "none"):
             return "sharded"
         return method
 
-    def frugal(self, recipe: Recipe, bytes_per_logit: float) -> Iterator[tuple[Recipe, float]]:
+    def frugal(
+        self, recipe: Recipe, bytes_per_logit: float, *, in_loss_only: bool = False
+    ) -> Iterator[tuple[Recipe, float]]:
         """Yield recipes and bytes per logit that need less and less, by what was left open."""
         for name, value in _FRUGAL:
+            if in_loss_only and name != "loss_kernel":
+                continue
             if name == "sharding" and self.sharding_case == "alone":
                 continue
             if isinstance(value, float):
@@ -146,7 +152,7 @@ def read_choices(inputs: Mapping[str, Entry], *, sharding_case: str, is_tuned: b
         given |= {"lora_targets": "all-linear", "base_quantization": "none"}
     if method == "lora":
         omitted -= {"base_quantization"}
-    if sharding_case in ("alone", "split"):
+    if sharding_case in ("alone", "split") or is_tuned:
         omitted -= {"sharding"}
     return Choices(given, frozenset(omitted), offload, sharding_case, is_tuned, is_tuned and not says_bf16)
 
@@ -173,7 +179,8 @@ def _cases(name: str, choices: Choices) -> tuple[str, ...]:
         return ("any",)
     if name == "sharding":
         return ("large",) if choices.sharding_case == "large" else ("small", "large")
-    if (name == "gradient_checkpointing" and choices.is_tuned) or (name == "precision" and choices.in_8_bits):
-        return ("tuned",)
+    is_split = choices.is_tuned or choices.sharding_case == "split"
+    if (name == "gradient_checkpointing" and is_split) or (name == "precision" and choices.in_8_bits):
+        return ("tuned", "tuned-sharded")
     methods = (choices.given["method"],) if "method" in choices.given else ("lora", "qlora", "full")
     return ("sharded", *methods) if name == "precision" and "full" in methods else methods

@@ -5,9 +5,18 @@ from typing import Any, NamedTuple
 
 from calculators.architectures import Architecture
 from calculators.facts import load
-from calculators.memory import Layout, Recipe
+from calculators.memory import (
+    TWO_BYTES,
+    Layout,
+    Recipe,
+    layer_bytes_per_token,
+    quantised_bytes,
+    trainable_parameters,
+)
 
-TERA = 1e12
+TERA, GIGA = 1e12, 1e9
+_BYTES_OF_A_STEP = 24.0
+"""Per trained parameter, Adam: gradient, weight and two moments read, all but the gradient written, and clipping."""
 _REFERENCE_TFLOPS = 312.0
 """An A100, in whose tokens the constants are given: a faster GPU needs more tokens to hide the same overheads."""
 _ONE_MACHINE = 8.0
@@ -20,6 +29,7 @@ class Hardware(NamedTuple):
     has_bf16: bool
     is_linked: bool
     """Whether the GPUs of a machine usually have a fast link among themselves."""
+    memory_gb_per_s: float
 
 
 class Efficiency(NamedTuple):
@@ -34,6 +44,12 @@ class Efficiency(NamedTuple):
     sharding_tokens: Mapping[str, float]
     sharding_by_method: Mapping[str, float]
     quantisation_tokens: Mapping[str, float]
+    traffic: float
+    """How often the activations of a layer pass the GPU's memory, forward and backward together."""
+    weight_traffic: float
+    """How often weights pass it, per time that they are needed."""
+    expert_gb_per_s: float
+    """At which tokens travel between GPUs to the experts of their layer and back."""
     step_tokens: Mapping[str, float]
     """Tokens per GPU and step at which several machines spend half of the step on exchanging gradients."""
     precision: Mapping[str, float]
@@ -60,6 +76,9 @@ def efficiency_of(hardware: Hardware, stack: str) -> Efficiency:
         chosen["sharding_tokens"]["linked" if hardware.is_linked else "unlinked"],
         table["sharding_by_method"],
         table["quantisation_tokens"],
+        chosen["traffic"],
+        chosen["weight_traffic"],
+        chosen["expert_gb_per_s"],
         chosen["step_tokens"],
         precision if is_fast else {"fp32": precision["fp32"]},
         table["scale_out_exponent"],
@@ -109,7 +128,10 @@ def tokens_per_second_per_gpu(
         share *= efficiency.unlinked_share
     tokens = layout.micro_batch * context
     waiting = efficiency.half_tokens[recipe.method] * efficiency.quantisation_tokens.get(recipe.base_quantization, 1.0)
-    waiting += efficiency.sharding_tokens.get(recipe.sharding, 0.0) * efficiency.sharding_by_method[recipe.method]
+    # Weights are fetched for all experts, and only the active ones compute meanwhile.
+    idle = architecture.params / max(architecture.active_params, 1.0) if recipe.sharding == "zero3" else 1.0
+    fetching = efficiency.sharding_tokens.get(recipe.sharding, 0.0) * efficiency.sharding_by_method[recipe.method]
+    waiting += fetching * idle
     speed = hardware.tflops / _REFERENCE_TFLOPS
     share *= tokens / (tokens + speed * waiting)
     if gpus > _ONE_MACHINE:
@@ -120,11 +142,41 @@ def tokens_per_second_per_gpu(
         share *= per_step / (per_step + exchanged)
     again = 1.0 if recipe.gradient_checkpointing == "full" else 0.0
     starting = efficiency.layer_seconds * architecture.layers * (3 + again) / tokens
-    return 1 / (flops_per_token(architecture, recipe, context) / (hardware.tflops * TERA * share) + starting)
+    computing = flops_per_token(architecture, recipe, context) / (hardware.tflops * TERA * share)
+    moving = _moved_bytes(architecture, recipe, layout, efficiency, tokens) / (hardware.memory_gb_per_s * GIGA)
+    sending = _sent_bytes(architecture, recipe, gpus) / (efficiency.expert_gb_per_s * GIGA)
+    return 1 / (computing + moving + sending + starting)
+
+
+def _moved_bytes(
+    architecture: Architecture, recipe: Recipe, layout: Layout, efficiency: Efficiency, tokens: float
+) -> float:
+    """Return the bytes that pass a GPU's memory per token: activations, weights for a pass, the optimizer's step."""
+    again = 1.0 if recipe.gradient_checkpointing == "full" else 0.0
+    routed = 2 * TWO_BYTES * architecture.hidden * architecture.active_experts if architecture.experts > 1 else 0.0
+    activations = architecture.layers * (layer_bytes_per_token(architecture, recipe) + routed)
+    split = layout.tensor_parallel * layout.pipeline_parallel
+    quantised = quantised_bytes().get(recipe.base_quantization, 0.0)
+    # Four-bit weights are read, written in 16 bits and read again by the product that needs them.
+    per_weight = quantised + 2 * TWO_BYTES if quantised and recipe.method != "full" else TWO_BYTES
+    weights = architecture.params * per_weight * (3 + again) / split / tokens
+    shards = layout.data_parallel if recipe.sharding != "none" else 1.0
+    trained = trainable_parameters(architecture, recipe, layout.lora_rank)
+    step = trained * _BYTES_OF_A_STEP / (split * shards) / (tokens * max(layout.passes, 1.0))
+    return efficiency.traffic * (1 + again / 3) * activations + efficiency.weight_traffic * weights + step
+
+
+def _sent_bytes(architecture: Architecture, recipe: Recipe, gpus: float) -> float:
+    """Return the bytes per token that GPUs send each other for experts: there and back, forward and backward."""
+    if architecture.experts <= 1 or gpus <= 1 or recipe.method != "full":
+        return 0.0
+    return 4 * TWO_BYTES * architecture.hidden * architecture.active_experts * architecture.layers
 
 
 def _share_of_peak(recipe: Recipe, layout: Layout, efficiency: Efficiency) -> float:
-    share = efficiency.share[recipe.method] * efficiency.precision.get(recipe.precision, 1.0)
+    sharded = f"{recipe.precision}_sharded" if recipe.sharding == "zero3" else ""
+    gain = efficiency.precision.get(sharded, efficiency.precision.get(recipe.precision, 1.0))
+    share = efficiency.share[recipe.method] * gain
     if recipe.cpu_offload:
         share *= efficiency.offload_share[recipe.method]
     if layout.tensor_parallel > 1:

@@ -13,6 +13,10 @@ SECONDS_PER_HOUR = 3_600
 _PASSES_PER_STAGE = 8
 """Micro-batches per pipeline stage where the global batch is not given: enough to keep the stages busy."""
 _BILLS_PADDING = "padded-unless-packed"
+_USUAL_ROOM_GB = 84.0
+"""Decimal GB of the largest card that most published runs used, which counts where none is named."""
+_SHORTEST = 0.1
+"""Share of the longest length to which the examples of an unpacked run may have to shrink so that it fits."""
 _UNPACKED_BELOW = -0.5
 """Draw below which an unstated run is unpacked: three in ten."""
 
@@ -36,8 +40,8 @@ def run(point: Mapping[str, float], plan: Plan) -> dict[str, float]:
 
     Args:
         point: the number inputs by name (those that are blank are absent), the draws of omitted choices, and
-            where they count `memory_factor`, `inferred_vocab`, `speed_factor`, `time_outside_training`,
-            `padding_share` and `usd_per_gpu_hour`.
+            where they count `memory_factor`, `memory_overhead_gb`, `longest_share`, `inferred_vocab`, `speed_factor`,
+            `time_outside_training`, `padding_share` and `usd_per_gpu_hour`.
         plan: model, choices and hardware.
 
     Returns:
@@ -48,8 +52,6 @@ def run(point: Mapping[str, float], plan: Plan) -> dict[str, float]:
     result = {"training_tokens": tokens} if tokens is not None else {}
     architecture = plan.architecture
     if architecture is not None:
-        if "inferred_vocab" in point:
-            architecture = architecture._replace(vocab=point["inferred_vocab"])
         result |= _needs_and_speed(point, plan, architecture, tokens)
     cost = _cost(point, plan, result)
     if cost is not None:
@@ -57,13 +59,44 @@ def run(point: Mapping[str, float], plan: Plan) -> dict[str, float]:
     return result
 
 
+class Pass(NamedTuple):
+    """How one sample of a run is made, all choices taken."""
+
+    architecture: Architecture
+    recipe: Recipe
+    memory: Memory
+    layout: Layout
+    gpus: float
+    context: float
+    """Tokens of one sequence."""
+    filled: float
+    """Share of a batch that is no padding."""
+
+
+def pass_of(point: Mapping[str, float], plan: Plan, architecture: Architecture) -> Pass:
+    """Take every choice of one sample."""
+    if "inferred_vocab" in point:
+        architecture = architecture._replace(vocab=point["inferred_vocab"])
+    layout, gpus = layout_of(point)
+    recipe, memory = choose_recipe(point, plan, architecture, layout)
+    return Pass(architecture, recipe, memory, layout, gpus, *_context(point, plan, layout))
+
+
+def speed_of(made: Pass, hardware: Hardware, efficiency: Efficiency) -> float:
+    """Return the tokens that all GPUs together train on per second, padding not counted."""
+    speed = tokens_per_second_per_gpu(
+        made.architecture, made.recipe, made.layout, hardware, efficiency, context=made.context
+    )
+    return speed * made.filled * made.gpus
+
+
 def _needs_and_speed(
     point: Mapping[str, float], plan: Plan, architecture: Architecture, tokens: float | None
 ) -> dict[str, float]:
-    layout, gpus = layout_of(point)
-    recipe, memory = choose_recipe(point, plan, architecture, layout)
+    made = pass_of(point, plan, architecture)
+    architecture, recipe, memory, layout, gpus = made[:5]
     result = {
-        "peak_memory_gb_per_gpu": memory.peak * point["memory_factor"],
+        "peak_memory_gb_per_gpu": memory.peak * point["memory_factor"] + point["memory_overhead_gb"],
         "parameters_b": architecture.params / 1e9,
         "trainable_parameters_m": trainable_parameters(architecture, recipe, layout.lora_rank) / 1e6,
         "weights_gb": memory.weights,
@@ -74,12 +107,10 @@ def _needs_and_speed(
     }
     if plan.hardware is None or plan.efficiency is None:
         return result
-    context, filled = _context(point, plan, layout)
-    speed = tokens_per_second_per_gpu(architecture, recipe, layout, plan.hardware, plan.efficiency, context=context)
-    per_gpu = speed * filled * point["speed_factor"]
-    result |= {"tokens_per_second_per_gpu": per_gpu, "tokens_per_second": per_gpu * gpus}
+    speed = speed_of(made, plan.hardware, plan.efficiency) * point["speed_factor"]
+    result |= {"tokens_per_second_per_gpu": speed / gpus, "tokens_per_second": speed}
     if tokens is not None:
-        hours = tokens / (per_gpu * gpus) / SECONDS_PER_HOUR * point["time_outside_training"]
+        hours = tokens / speed / SECONDS_PER_HOUR * point["time_outside_training"]
         result |= {"training_hours": hours, "gpu_hours": hours * gpus}
     return result
 
@@ -90,17 +121,36 @@ def choose_recipe(
     """Return the recipe of one sample and what it needs.
 
     What was left open is changed step by step to what needs less, as people do, until the run fits on its GPU; where
-    nothing helps, it stays as drawn.
+    nothing is enough, the last step stays. Without a GPU only the loss is changed, where that makes the run fit on a
+    usual card.
     """
-    recipe = plan.choices.recipe(point)
-    memory = peak_memory(architecture, recipe, layout)
-    if plan.room_gb is None or memory.peak <= plan.room_gb:
-        return recipe, memory
-    for frugal, bytes_per_logit in plan.choices.frugal(recipe, layout.bytes_per_logit):
-        found = peak_memory(architecture, frugal, layout._replace(bytes_per_logit=bytes_per_logit))
-        if found.peak <= plan.room_gb:
-            return frugal, found
+    drawn = plan.choices.recipe(point)
+    if "longest_share" in point:
+        layout = layout._replace(seq_len=layout.seq_len * point["longest_share"])
+    needed = peak_memory(architecture, drawn, layout)
+    if plan.choices.is_tuned or needed.peak <= (room := plan.room_gb or _USUAL_ROOM_GB):
+        return drawn, needed
+    recipe, memory, in_loss_only = drawn, needed, plan.room_gb is None
+    for recipe, bytes_per_logit in plan.choices.frugal(drawn, layout.bytes_per_logit, in_loss_only=in_loss_only):
+        layout = layout._replace(bytes_per_logit=bytes_per_logit)
+        memory = peak_memory(architecture, recipe, layout)
+        if memory.peak <= room:
+            return recipe, memory
+    if in_loss_only:
+        return drawn, needed
+    if plan.packing is False:
+        memory = _shortened(architecture, recipe, layout, memory, room)
     return recipe, memory
+
+
+def _shortened(architecture: Architecture, recipe: Recipe, layout: Layout, memory: Memory, room: float) -> Memory:
+    """Return what is needed with examples as short as they must have been: memory is linear in their length."""
+    shortest = peak_memory(architecture, recipe, layout._replace(seq_len=layout.seq_len * _SHORTEST))
+    if memory.peak <= shortest.peak:
+        return memory
+    share = max((room - shortest.peak) / (memory.peak - shortest.peak), 0.0)
+    length = layout.seq_len * (_SHORTEST + (1 - _SHORTEST) * share)
+    return peak_memory(architecture, recipe, layout._replace(seq_len=length))
 
 
 def gpus_needed(point: Mapping[str, float]) -> float:
@@ -150,7 +200,7 @@ def _context(point: Mapping[str, float], plan: Plan, layout: Layout) -> tuple[fl
     is_packed = plan.packing if plan.packing is not None else draw > _UNPACKED_BELOW
     if is_packed:
         return layout.seq_len, 1.0
-    padding = point["padding_share"]
+    padding = point.get("padding_share", 0.0)
     mean = point.get("tokens_per_example", layout.seq_len * (1 - padding))
     return min(mean, layout.seq_len), 1 - padding * (1 - 1 / max(layout.micro_batch, 1.0))
 

@@ -241,8 +241,8 @@ def test_a_closed_service_is_refused_with_its_end(closed: str) -> None:
     ("inputs", "field", "says"),
     [
         ({}, "model", "params_b"),
-        ({"model": "llama-3.1-9b"}, "model", "Llama-3.1-8B"),
-        ({"model": "Qwen3-8B", "gpu": "A100-81GB"}, "gpu", "A100"),
+        ({"model": "lama-3.1"}, "model", "Llama-3.1-8B"),
+        ({"model": "Qwen3-8B", "gpu": "A10000"}, "gpu", "A100"),
         ({"model": "Qwen3-8B", "seq_len": 0}, "seq_len", "1 to 10,000,000 tokens"),
         ({"model": "Qwen3-8B", "gradient_checkpointing": "maybe"}, "gradient_checkpointing", "none, selective, full"),
         ({"model": "Qwen3-8B", "layers": "20..40"}, "layers", "one number"),

@@ -1,14 +1,15 @@
 """Choose the training calculator's constants from published runs: coordinate descent on the errors of the middle.
 
-What is fitted: shares of peak arithmetic, tokens lost to waiting, and how the factors `memory_factor_*` and
-`speed_factor_*` lie and spread. Everything else in the table of constants is counted, quoted or assumed.
+What is fitted: shares of peak arithmetic, tokens lost to waiting, traffic of the GPU's memory, bytes per logit, and
+how the factors `memory_factor_*` and `speed_factor_*` lie and spread. Everything else in the table of constants is
+counted, quoted or assumed.
 """
 
 import copy
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from math import exp, log, sqrt
 from typing import Any, NamedTuple
 
@@ -20,13 +21,14 @@ from calculators.estimating import known_and_uncertain
 from calculators.facts import facts_date, load
 from calculators.forms.training import FORM
 from calculators.throughput import efficiency_of
-from calculators.training import run
+from calculators.training import pass_of, run, speed_of
 
 Table = dict[str, Any]
 _STEPS = (1.5, 1.25, 1.12, 1.05, 1.02)
 _METHODS = ("full", "lora", "qlora")
+_FITTED_LATENTS = ("bytes_per_logit", "memory_overhead_gb")
 _SMALL = 0.15
-_QUANTILES = {"speed": (0.1, 0.9), "memory": (0.12, 0.88)}
+_QUANTILES = {"speed_factor_open": (0.06, 0.94), "speed_factor_tuned": (0.08, 0.92), "memory_factor": (0.2, 0.8)}
 """Where the low and the high end of a factor lie among the runs left out. For memory the ends lie closer, because what
 a source leaves open about its recipe is spread by itself."""
 
@@ -43,6 +45,20 @@ class Parameter(NamedTuple):
     """Cost of leaving the start by a factor e: little where runs decide, more where only a product can be seen."""
 
 
+def memory_parameters(table: Table) -> list[Parameter]:
+    """Return the constants that are fitted to memory; rows of factors are named by their place in the table."""
+
+    def base(name: str, start: float, minimum: float, maximum: float, pull: float = 0.01) -> Parameter:
+        return Parameter((("factors", str(_place_of(table, name)), "base"),), start, minimum, maximum, pull)
+
+    return [
+        *(base(f"memory_factor_{method}", 1.0, 0.7, 1.5, 3) for method in _METHODS),
+        base("bytes_per_logit", 14, 6, 24, 0.05),
+        base("memory_overhead_gb", 0.15, 0.1, 1.5),
+        Parameter((("quantised_activations",),), 1.5, 1.0, 2.0),
+    ]
+
+
 def parameters(stack: str) -> list[Parameter]:
     """Return the constants of a software stack that are fitted to speeds."""
     at = ("throughput", "stacks", stack)
@@ -55,15 +71,21 @@ def parameters(stack: str) -> list[Parameter]:
             Parameter(tuple((*at, "share_of_peak", method) for method in _METHODS), 0.65, 0.2, 0.8, 0.3),
             of(0.8, 0.4, 1.0, "by_gpu", "fast"),
             of(1.4, 1.0, 2.0, "precision", "fp8"),
+            of(1.2, 1.0, 2.5, "precision", "fp8_sharded"),
             of(1.5, 1.0, 2.5, "precision", "fp4"),
             of(1_000, 10, 8_000, "step_tokens", "full"),
             of(0.7, 0.3, 1.0, "unlinked_share"),
+            of(4, 1, 15, "traffic"),
+            of(300, 20, 2_000, "expert_gb_per_s"),
         ]
     return [
         *(of(0.55, 0.2, 0.8, "share_of_peak", method) for method in ("full", "lora", "qlora")),
         *(of(500, 20, 3_000, "half_speed_tokens", method) for method in ("full", "lora", "qlora")),
         of(0.75, 0.4, 1.0, "by_gpu", "fast"),
+        of(0.8, 0.3, 1.0, "by_gpu", "without_bf16"),
         of(0.7, 0.1, 3.0, "layer_milliseconds"),
+        of(5, 1, 15, "traffic"),
+        of(1, 0.3, 3, "weight_traffic"),
         of(300, 10, 3_000, "sharding_tokens", "linked", "zero3"),
         of(3_000, 300, 20_000, "sharding_tokens", "unlinked", "zero3"),
         Parameter((("throughput", "quantisation_tokens", "gptq-int4"),), 1.5, 1.0, 4.0),
@@ -88,42 +110,74 @@ def fit(runs: Sequence[Measurement]) -> Table:
     """Return the table of constants that these runs give; the factors keep the shipped spread."""
     table = copy.deepcopy(load("training_constants"))
     with constants(table):
+        fit_memory(runs, table)
         for stack in ("open", "vendor-tuned"):
-            _fit_speed([item for item in runs if item.quantity == "speed" and item.stack == stack], stack, table)
-        for method in _METHODS:
-            of_method = [item for item in runs if item.quantity == "memory" and item.inputs["method"] == method]
-            factor_row(table, f"memory_factor_{method}")["base"] = 1.0
-            middle = quantile(of_method, [-log_ratio(item) for item in of_method], 0.5)
-            factor_row(table, f"memory_factor_{method}")["base"] = round(exp(middle), 3)
+            fit_speed(runs, stack, table)
     return table
+
+
+def fit_memory(runs: Sequence[Measurement], table: Table) -> None:
+    """Choose the constants of memory in a table that is in use."""
+    of_memory = [item for item in runs if item.quantity == "memory"]
+    _fit(of_memory, [partial(log_ratio, item) for item in of_memory], memory_parameters(table), table)
+
+
+def fit_speed(runs: Sequence[Measurement], stack: str, table: Table) -> None:
+    """Choose a stack's constants of speed in a table that is in use, with recipes as its memory has them."""
+    of_stack = [item for item in runs if item.quantity == "speed" and item.stack == stack]
+    _fit(of_stack, [_speed_ratio(item) for item in of_stack], parameters(stack), table)
+
+
+def _speed_ratio(item: Measurement) -> Callable[[], float]:
+    """Return what gives `log_ratio` of a measured speed again and again, with all choices taken once."""
+    setting, centre = _prepared(item)
+    hardware, architecture = setting.plan.hardware, setting.plan.architecture
+    if hardware is None or architecture is None:
+        raise ValueError(f"{item.id}: no speed without a GPU and a model")
+    made = pass_of(_with_fitted(centre), setting.plan, architecture)
+    return lambda: log(speed_of(made, hardware, efficiency_of(hardware, item.stack)) / item.measured)
 
 
 def spread(table: Table, name: str, runs: Sequence[Measurement], residuals: Sequence[float]) -> None:
     """Set low and high of a factor to the tenth and ninetieth percentile of what runs left out were off by."""
     row = factor_row(table, name)
-    low, high = (quantile(runs, residuals, share) for share in _QUANTILES[name.partition("_")[0]])
+    low, high = (quantile(runs, residuals, share) for share in _shares(name))
     row["low"], row["high"] = (
         round(row["base"] * min(exp(low), 1.0), 3),
         round(row["base"] * max(exp(high), 1.0), 3),
     )
 
 
+def _shares(name: str) -> tuple[float, float]:
+    return next(shares for start, shares in _QUANTILES.items() if name.startswith(start))
+
+
 def factor_row(table: Table, name: str) -> Table:
     """Return the row of a factor."""
-    found: Table = next(row for row in table["factors"] if row["id"] == name)
+    found: Table = table["factors"][_place_of(table, name)]
     return found
+
+
+def _place_of(table: Mapping[str, Any], name: str) -> int:
+    return next(place for place, row in enumerate(table["factors"]) if row["id"] == name)
 
 
 def log_ratio(item: Measurement) -> float:
     """Return the logarithm of predicted over measured, with every input at its middle."""
     setting, centre = _prepared(item)
-    plan = setting.plan
-    if plan.hardware is not None:
+    plan, table = setting.plan, load("training_constants")
+    if plan.hardware is not None and item.quantity != "memory":
         plan = plan._replace(efficiency=efficiency_of(plan.hardware, item.stack))
-    table = load("training_constants")
+    else:
+        plan = plan._replace(hardware=None)
     factors = {f"{name}_factor": factor_row(table, _factor(name, item))["base"] for name in ("memory", "speed")}
-    point = {**centre, **factors}
-    return log(run(point, plan)[RESULT_OF[item.quantity]] / item.measured)
+    return log(run(_with_fitted(centre) | factors, plan)[RESULT_OF[item.quantity]] / item.measured)
+
+
+def _with_fitted(centre: Mapping[str, float]) -> dict[str, float]:
+    """Put the constants of the table in use into a point that was made with another."""
+    table = load("training_constants")
+    return {**centre, **{name: factor_row(table, name)["base"] for name in _FITTED_LATENTS if name in centre}}
 
 
 def quantile(runs: Sequence[Measurement], values: Sequence[float], share: float) -> float:
@@ -169,12 +223,13 @@ def _weights(runs: Sequence[Measurement]) -> list[float]:
     return [trust[item.grade] / sqrt(sizes[item.family]) for item in runs]
 
 
-def _fit_speed(runs: Sequence[Measurement], stack: str, table: Table) -> None:
-    chosen = parameters(stack)
+def _fit(
+    runs: Sequence[Measurement], ratios: Sequence[Callable[[], float]], chosen: Sequence[Parameter], table: Table
+) -> None:
     weights = _weights(runs)
 
     def loss() -> float:
-        missed = sum(weight * _cost(log_ratio(item)) for weight, item in zip(weights, runs, strict=True))
+        missed = sum(weight * _cost(ratio()) for weight, ratio in zip(weights, ratios, strict=True))
         pulled = sum(item.pull * log(_get(table, item) / item.start) ** 2 for item in chosen)
         return missed / sum(weights) + pulled
 
@@ -207,15 +262,16 @@ def _descend(chosen: Sequence[Parameter], table: Table, loss: Callable[[], float
 
 
 def _get(table: Mapping[str, Any], parameter: Parameter) -> float:
-    found: Any = table
-    for part in parameter.paths[0]:
-        found = found[part]
-    return float(found)
+    *parts, last = parameter.paths[0]
+    return float(_inside(table, parts)[last])
 
 
 def _set(table: Table, parameter: Parameter, value: float) -> None:
     for *parts, last in parameter.paths:
-        place = table
-        for part in parts:
-            place = place[part]
-        place[last] = value
+        _inside(table, parts)[last] = value
+
+
+def _inside(table: Any, parts: Sequence[str]) -> Any:
+    for part in parts:
+        table = table[int(part)] if isinstance(table, list) else table[part]
+    return table

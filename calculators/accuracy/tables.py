@@ -10,7 +10,6 @@ from calculators.accuracy.fitting import Table
 from calculators.accuracy.runs import Prediction
 from calculators.accuracy.scoring import GROUPS, Score, in_group, score
 from calculators.facts import load
-from calculators.ranges import round_for_output
 
 FACTS = Path(__file__).parents[1] / "facts"
 
@@ -29,8 +28,8 @@ _NOTES = (
 
 _PREDICTED = (
     "Published runs of grade y and what the calculator says to each with constants that were chosen without its "
-    "family. memory in decimal GB per GPU, speed in tokens per second of all GPUs, hours. Made by `make accuracy` from "
-    "training_runs.json; do not edit."
+    "family, to three digits. memory in decimal GB per GPU, speed in tokens per second of all GPUs, hours. Made by "
+    "`make accuracy` from training_runs.json; do not edit."
 )
 
 
@@ -59,7 +58,7 @@ def predictions_table(predictions: Sequence[Prediction]) -> Table:
             "family": item.measurement.family,
             "quantity": item.measurement.quantity,
             "measured": item.measurement.measured,
-            **{point: round_for_output(getattr(item.range, point)) for point in ("low", "base", "high")},
+            **{point: float(f"{getattr(item.range, point):.3g}") for point in ("low", "base", "high")},
         }
         for group in GROUPS
         for item in in_group(predictions, group)

@@ -113,8 +113,9 @@ def _smallest_change(inputs: Mapping[str, Entry], setting: Setting, on_date: str
         except InputErrors:  # a service, for instance, may not tune that way
             continue
         memory = _at_the_middle(changed, then)
-        factor = centre(changed, then.latent).get("memory_factor", 1.0)
-        if memory and then.gpu and needed_gb(memory.peak * factor) <= then.gpu.memory_gb:
+        point = centre(changed, then.latent)
+        peak = memory.peak * point.get("memory_factor", 1.0) + point["memory_overhead_gb"] if memory else 0.0
+        if memory and then.gpu and needed_gb(peak) <= then.gpu.memory_gb:
             return change
     return None
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from calculators import architectures
 from calculators.answers.training_setting import Setting
+from calculators.facts import gpus
 from calculators.forms import Entry
 from calculators.forms.training import FORM
 from calculators.sampling import Spread
@@ -25,8 +27,10 @@ def notes_on(inputs: Mapping[str, Entry], setting: Setting, spreads: Mapping[str
     if shape is None:
         notes.append("The shape of this model is not published: what own GPUs would need is unknown.")
     elif shape.inferred:
+        read = "" if inputs["params_b"].value is not None else f", {shape.params / 1e9:g}B by its name"
         notes.append(
-            f"{shape.name} is not in the catalogue: its architecture was inferred from its size ({shape.inferred})."
+            f"{shape.name} is not in the catalogue: its architecture was inferred from its size{read} "
+            f"({shape.inferred}).{_if_meant(architectures.similar(shape.name))}"
         )
     if shape and (omitted := omitted_choices(inputs, setting)):
         notes.append(
@@ -35,7 +39,8 @@ def notes_on(inputs: Mapping[str, Entry], setting: Setting, spreads: Mapping[str
     if setting.gpu is None and plan.service is None:
         notes.append("No GPU was named: time and cost are unknown.")
     elif setting.gpu is not None and plan.hardware is None:
-        notes.append(f"No published speed is known for {setting.gpu.name}: time and cost are unknown.")
+        meant = _if_meant(gpus.similar(inputs["gpu"].text))
+        notes.append(f"No published speed is known for a {setting.gpu.name}: time and cost are unknown.{meant}")
     if "training_tokens" not in spreads:
         notes.append("Without examples and tokens per example (or all tokens) time and cost are unknown.")
     if "training_hours" in spreads:
@@ -43,6 +48,10 @@ def notes_on(inputs: Mapping[str, Entry], setting: Setting, spreads: Mapping[str
     if "gpu_hours" in spreads and "training_cost_usd" not in spreads and plan.service is None:
         notes.append("No catalogue lists an hourly price for this GPU: enter yours.")
     return notes + _recipe_notes(inputs, setting) + _service_notes(setting)
+
+
+def _if_meant(close: list[str]) -> str:
+    return f" If you mean {' or '.join(close)}, say so." if close else ""
 
 
 def _recipe_notes(inputs: Mapping[str, Entry], setting: Setting) -> list[str]:

@@ -20,7 +20,8 @@ OUTCOMES = {
     "peak_memory_gb_per_gpu": Outcome(
         "Peak memory per GPU",
         "GB",
-        "weights + gradients + optimizer + the larger of activations with logits and the optimizer's working copy",
+        "weights + gradients + optimizer + the larger of activations with logits and the optimizer's working copy; "
+        "measured over computed in published runs corrects it",
         headline=True,
         inputs=_STATES | _PASS,
     ),
@@ -51,7 +52,7 @@ OUTCOMES = {
     "tokens_per_second_per_gpu": Outcome(
         "Speed of one GPU",
         "tokens/s",
-        "peak arithmetic x share that is delivered / arithmetic per token, padding not counted",
+        "1 / (arithmetic per token / delivered arithmetic + bytes per token / memory bandwidth + waiting), no padding",
         inputs=_SPEED,
     ),
     "training_tokens": Outcome(
@@ -89,8 +90,9 @@ _MEMORY_DRAWS = (
     "choice_of_sharding",
     "choice_of_gradient",
     "bytes_per_logit",
+    "longest_share",
 )
-_MEMORY = Grounds(("architecture", "near_memory"), ("memory_factor", *_MEMORY_DRAWS))
+_MEMORY = Grounds(("architecture", "near_memory"), ("memory_factor", "memory_overhead_gb", *_MEMORY_DRAWS))
 _PART = Grounds(("architecture",), _MEMORY_DRAWS)
 _SPEED_GROUNDS = Grounds(
     ("architecture", "gpu", "near_speed"),

@@ -12,14 +12,15 @@ from calculators.facts.gpus import Gpu
 from calculators.facts.tuning_services import ServicePrice
 from calculators.forms import Entry, InputError, InputErrors
 from calculators.forms.parsing import quote
+from calculators.model_names import stated_size_b
 from calculators.ranges import Range, Source
 from calculators.recipes import STANDARD_NORMAL, draw_name, open_draws, read_choices
 from calculators.sampling import Uncertain
 from calculators.throughput import Hardware, efficiency_of
 from calculators.training import Plan, gpus_needed
 
-_LINKED_FROM_GB_PER_S = 1_500.0
-"""Memory bandwidth from which a GPU is a data-centre card, whose machines link their GPUs directly."""
+_USUAL_GB_PER_TERAFLOP = 5.0
+"""Memory bandwidth per rate of arithmetic, where no source gives it: the middle of the table's cards."""
 _LARGE_SHARE = 0.6
 """Share of a GPU's memory above which weights alone make people split them across GPUs."""
 _LARGE_PARAMS = 30e9
@@ -67,7 +68,12 @@ def resolve_setting(inputs: Mapping[str, Entry], on_date: str) -> Setting:
     latent: dict[str, Latent] = {}
     sources: dict[str, Source] = {}
     if architecture:
-        latent = open_draws(choices) | {"memory_factor": _constant(f"memory_factor_{inputs['method'].text or 'lora'}")}
+        latent = open_draws(choices) | {
+            "memory_factor": _constant(f"memory_factor_{inputs['method'].text or 'lora'}"),
+            "memory_overhead_gb": _constant("memory_overhead_gb"),
+        }
+        if is_packed is False:
+            latent["longest_share"] = _constant("longest_share")
         if "loss_kernel" in choices.open and architecture.is_decoder:
             latent["bytes_per_logit"] = _constant("bytes_per_logit")
         if "vocab" in architecture.inferred:
@@ -106,6 +112,8 @@ def _architecture(inputs: Mapping[str, Entry]) -> Architecture | None:
     except architectures.UnknownModelError as problem:
         if inputs["service"].text and name:
             return None
+        if size_b := stated_size_b(name):
+            return architectures.resolve(name, size_b, shape)
         wanted = "Enter a model of the catalogue, or its size in billions of parameters (params_b)."
         said = f"{quote(name)}: {problem}{_or_close(problem.close)}. {wanted}" if name else f"No model. {wanted}"
         raise InputErrors([InputError("model", quote(name) if name else "", said)]) from problem
@@ -151,8 +159,9 @@ def _ways(inputs: Mapping[str, Entry]) -> float:
 def _hardware(gpu: Gpu | None) -> Hardware | None:
     if gpu is None or not (gpu.bf16_tflops or gpu.fp16_tflops):
         return None
-    linked = (gpu.memory_bandwidth_gb_per_s or _LINKED_FROM_GB_PER_S) >= _LINKED_FROM_GB_PER_S
-    return Hardware(gpu.bf16_tflops or gpu.fp16_tflops or 0.0, bool(gpu.bf16_tflops), linked)
+    tflops = gpu.bf16_tflops or gpu.fp16_tflops or 0.0
+    bandwidth = gpu.memory_bandwidth_gb_per_s or _USUAL_GB_PER_TERAFLOP * tflops
+    return Hardware(tflops, bool(gpu.bf16_tflops), gpu.is_linked, bandwidth)
 
 
 def _sharding_case(architecture: Architecture | None, inputs: Mapping[str, Entry], gpu: Gpu | None) -> str:

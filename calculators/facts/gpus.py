@@ -11,6 +11,15 @@ from calculators.ranges import Range, Source
 Purchase = Literal["on-demand", "spot"]
 Group = Literal["hyperscaler", "gpu-cloud", "managed"]
 
+_MEMORY = re.compile(r"(?<![a-z\d.])([1-9]\d{0,3})\s*(?:GB|GiB|G)\b\+?", re.IGNORECASE)
+_COUNT = re.compile(r"^\s*\d+\s*[x*]\s*")
+_WITHOUT_MEANING = re.compile(
+    r"\([^)]*\)|[/+].*|\b(GPUs?|cards?|graphics|accelerators?|chips?|tensor core|server|workstation|edition|generation|"
+    r"blackwell|\d+-core|HBM\d?e?|GDDR\d\w?|unified memory)\b",
+    re.IGNORECASE,
+)
+_FORM = re.compile(r"(?<![a-z])(SXM\d?|PCI-?e|OAM|NVL\d*|NVLink|HGX|DGX)\b", re.IGNORECASE)
+
 RENTED_BARE: tuple[Group, ...] = ("hyperscaler", "gpu-cloud")
 """Where one rents a machine to train on; a managed endpoint only serves."""
 
@@ -23,6 +32,8 @@ class Gpu(NamedTuple):
     bf16_tflops: float | None
     fp16_tflops: float | None
     memory_bandwidth_gb_per_s: float | None
+    is_linked: bool
+    """Whether its machines join GPUs by a link faster than the bus of the computer."""
     source: Source
 
 
@@ -44,25 +55,29 @@ class UnknownGpuError(LookupError):
 
 
 def names() -> list[str]:
-    """Return the names of all accelerators in the table, oldest generations first."""
+    """Return the names of all accelerators in the table, in its order."""
     return [str(row["name"]) for row in load("gpus")["gpus"]]
 
 
 def find(name: str) -> Gpu:
     """Look an accelerator up by any spelling: `A100-80GB`, `NVIDIA A100-SXM4-80GB`, `rtx 4090`.
 
-    A card known by its memory only, as in `48GB GPU`, has that memory and no rates.
+    Words that change nothing may stand around it, and a memory of its own, as sold in another size or measured by
+    software. A card that is not in the table but says its memory, as in `48GB GPU`, has that memory and no rates.
 
     Raises:
-        UnknownGpuError: no accelerator is called that.
+        UnknownGpuError: no accelerator is called that, and no memory is said.
 
     """
-    row = _by_spelling().get(_plain(name))
-    if row is not None:
-        return _gpu(row)
-    if unnamed := re.fullmatch(r"\s*([1-9]\d{0,3})\s*GB\+?\s*(GPU|card)?\s*", name, re.IGNORECASE):
-        return _unnamed_card(float(unnamed[1]))
-    raise UnknownGpuError("there is no such GPU in the table", _similar(name))
+    stated = [float(size) for size in _MEMORY.findall(name)]
+    for spelling in _readings(name):
+        row = _by_spelling().get(_plain(spelling))
+        if row is not None:
+            gpu = _gpu(row)
+            return gpu._replace(memory_gb=stated[0]) if stated and spelling != name else gpu
+    if stated:
+        return _unnamed_card(stated[0])
+    raise UnknownGpuError("there is no such GPU in the table", similar(name))
 
 
 def hourly_prices(
@@ -139,6 +154,7 @@ def _gpu(row: Mapping[str, Any]) -> Gpu:
         row.get("bf16_tflops"),
         row.get("fp16_tflops"),
         row.get("memory_bandwidth_gb_per_s"),
+        row["linked"],
         Source(
             f"gpu:{row['name']}",
             "list price" if row["status"] != "derived" else "derived",
@@ -162,7 +178,7 @@ def _has_rate(row: Mapping[str, Any]) -> bool:
 def _unnamed_card(memory_gb: float) -> Gpu:
     name = f"{memory_gb:g}GB GPU"
     return Gpu(
-        name, memory_gb, None, None, None, Source(f"gpu:{name}", "yours", "", statement=f"a card of {name[:-4]}")
+        name, memory_gb, None, None, None, False, Source(f"gpu:{name}", "yours", "", statement=f"a card of {name[:-4]}")
     )
 
 
@@ -176,13 +192,22 @@ def _spellings(row: Mapping[str, Any]) -> Iterator[str]:
     yield from row.get("aliases", ())
 
 
+def _readings(name: str) -> Iterator[str]:
+    """Yield a spelling as it stands, and without more and more of what tells no cards apart."""
+    yield name
+    bare = name
+    for needless in (_COUNT, _WITHOUT_MEANING, _MEMORY, _FORM):
+        yield (bare := needless.sub(" ", bare))
+
+
 def _plain(name: str) -> str:
     """Reduce a spelling to what tells cards apart: no makers' names, no punctuation, `80G` for `80GB`."""
-    words = re.sub(r"\b(nvidia|amd|intel|google|geforce|tesla|instinct|habana)\b", "", name.lower())
+    words = re.sub(r"\b(nvidia|amd|intel|google|aws|apple|geforce|tesla|instinct|habana|radeon)\b", "", name.lower())
     return re.sub(r"[^a-z0-9+]", "", words).replace("gb", "g")
 
 
-def _similar(name: str) -> list[str]:
+def similar(name: str) -> list[str]:
+    """Return the names of up to three accelerators whose spellings look like that."""
     from difflib import get_close_matches  # noqa: PLC0415 - needed for mistakes only
 
     found = get_close_matches(_plain(name[:80]), sorted(_by_spelling()), n=6, cutoff=0.5)

@@ -71,7 +71,11 @@ def residuals_chart(name: str, metric: str, unit: str, rows: Sequence[Residual])
             Column("Estimate / published", "ratio"),
         ),
         [
-            (row.family, *map(round_for_output, (row.actual, row.low, row.estimate, row.high, row.ratio)))
+            (
+                row.family,
+                *map(round_for_output, (row.actual, row.low, row.estimate, row.high)),
+                float(f"{row.ratio:.3g}"),
+            )
             for row in rows
         ],
     )

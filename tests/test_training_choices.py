@@ -1,0 +1,67 @@
+"""What the training calculator makes of what its reader leaves open: recipes, lengths, names."""
+
+from typing import Any
+
+import pytest
+
+from calculators import calculate
+
+
+def answer(**inputs: object) -> dict[str, Any]:
+    results: dict[str, Any] = calculate("training", inputs)["results"]
+    return results
+
+
+def memory(**inputs: object) -> dict[str, float]:
+    found: dict[str, float] = answer(**inputs)["peak_memory_gb_per_gpu"]
+    return found
+
+
+def speed(**inputs: object) -> float:
+    return float(answer(**inputs)["tokens_per_second"]["base"])
+
+
+@pytest.mark.parametrize(
+    ("name", "params_b", "meant"),
+    [("llama-3.1-9b", 9, "Llama-3.1-8B"), ("somebody/New-1.5B-Instruct", 1.5, ""), ("llama-1B (nanotron)", 1, "")],
+)
+def test_the_size_of_an_unknown_model_is_read_from_its_name(name: str, params_b: float, meant: str) -> None:
+    estimate = calculate("training", {"model": name, "gpu": "A100"})
+    assert estimate["results"]["parameters_b"]["base"] == params_b
+    assert any("by its name" in note and meant in note for note in estimate["notes"])
+
+
+def test_open_choices_are_made_so_that_the_run_fits_its_card() -> None:
+    run = {"model": "Llama-2-7B", "method": "full", "seq_len": 512, "micro_batch": 1}
+    on_card = memory(**run, gpu="RTX 4090")
+    assert on_card["base"] < 0.6 * memory(**run)["base"]
+    assert memory(**run, gpu="RTX 4090", precision="bf16-amp", optimizer="adamw")["base"] > 2 * on_card["base"]
+
+
+def test_unpacked_examples_may_be_shorter_than_the_longest_that_is_stated() -> None:
+    run = {"model": "Llama-3.1-8B", "method": "lora", "seq_len": 2_048, "micro_batch": 4, "loss_kernel": "full"}
+    full, short = memory(**run, packing=True), memory(**run, packing=False)
+    assert short["low"] < full["low"]
+    batch = {"model": "Qwen3-Embedding-4B", "params_b": 4.02, "method": "lora", "seq_len": 512, "micro_batch": 256}
+    assert memory(**batch, packing=False, gpu="T4")["base"] < 18
+    assert memory(**batch, packing=True, gpu="T4")["base"] > 30
+
+
+def test_a_model_for_embeddings_has_no_logits() -> None:
+    for name, params_b in (("gte-modernbert-base", 0.149), ("Somebody-Embedding-4B", 4.0), ("bge-new-large", 0.4)):
+        assert answer(model=name, params_b=params_b)["logits_gb"]["high"] == 0, name
+    assert answer(model="Somebody-4B", params_b=4.0)["logits_gb"]["low"] > 0
+
+
+def test_tuned_stacks_that_shard_all_weights_compute_in_16_bits_unless_they_say_so() -> None:
+    run = {"model": "Llama-3-8B", "method": "full", "gpu": "H100", "gpu_count": 8, "stack": "vendor-tuned"}
+    sharded = run | {"seq_len": 8_192, "micro_batch": 1, "sharding": "zero3", "gradient_checkpointing": "selective"}
+    assert speed(**sharded) == pytest.approx(speed(**sharded, precision="bf16-amp"), rel=0.1)
+    split = sharded | {"sharding": "zero1"}
+    assert speed(**split) > 1.2 * speed(**split, precision="bf16-amp")
+
+
+def test_experts_wait_for_each_other_and_for_memory() -> None:
+    run = {"gpu": "H100", "gpu_count": 8, "method": "full", "seq_len": 4_096, "micro_batch": 4, "packing": True}
+    experts, dense = speed(model="Qwen3-30B-A3B", **run), speed(model="Llama-3.2-3B", **run)
+    assert experts < 0.8 * dense, "as many parameters compute, and more bytes travel"
