@@ -8,11 +8,11 @@ from calculators.facts.tuning_services import ServicePrice
 from calculators.memory import Layout, Memory, Recipe, peak_memory, trainable_parameters
 from calculators.recipes import Choices, draw_name
 from calculators.throughput import Efficiency, Hardware, tokens_per_second_per_gpu
+from calculators.training_cost import cost_of_runs, upkeep_of
 
 SECONDS_PER_HOUR = 3_600
 _PASSES_PER_STAGE = 8
 """Micro-batches per pipeline stage where the global batch is not given: enough to keep the stages busy."""
-_BILLS_PADDING = "padded-unless-packed"
 _USUAL_ROOM_GB = 84.0
 """Decimal GB of the largest card that most published runs used, which counts where none is named."""
 _SHORTEST = 0.1
@@ -45,7 +45,7 @@ def run(point: Mapping[str, float], plan: Plan) -> dict[str, float]:
         plan: model, choices and hardware.
 
     Returns:
-        GB per GPU in all and by part, tokens per second, hours, USD; what cannot be said is absent.
+        GB per GPU in all and by part, tokens per second, hours, USD, USD a month; what cannot be said is absent.
 
     """
     tokens = _training_tokens(point)
@@ -53,10 +53,18 @@ def run(point: Mapping[str, float], plan: Plan) -> dict[str, float]:
     architecture = plan.architecture
     if architecture is not None:
         result |= _needs_and_speed(point, plan, architecture, tokens)
-    cost = _cost(point, plan, result)
+    cost = cost_of_runs(
+        point,
+        plan.service,
+        packing=plan.packing,
+        tokens=tokens,
+        hours=result.get("training_hours"),
+        gpus=layout_of(point)[1],
+    )
     if cost is not None:
         result["training_cost_usd"] = cost
-    return result
+    trained = result.get("trainable_parameters_m")
+    return result | upkeep_of(point, plan.service, None if trained is None else trained * 1e6)
 
 
 class Pass(NamedTuple):
@@ -203,22 +211,3 @@ def _context(point: Mapping[str, float], plan: Plan, layout: Layout) -> tuple[fl
     padding = point.get("padding_share", 0.0)
     mean = point.get("tokens_per_example", layout.seq_len * (1 - padding))
     return min(mean, layout.seq_len), 1 - padding * (1 - 1 / max(layout.micro_batch, 1.0))
-
-
-def _cost(point: Mapping[str, float], plan: Plan, result: Mapping[str, float]) -> float | None:
-    service = plan.service
-    if service is not None:
-        if service.usd_per_mtok is not None and "training_tokens" in result:
-            tokens = _billed_tokens(point, plan, result["training_tokens"])
-            return max(tokens / 1e6 * service.usd_per_mtok, service.minimum_charge_usd or 0.0)
-        return None
-    price = point.get("gpu_usd_per_hour", point.get("usd_per_gpu_hour"))
-    return result["gpu_hours"] * price if price is not None and "gpu_hours" in result else None
-
-
-def _billed_tokens(point: Mapping[str, float], plan: Plan, tokens: float) -> float:
-    """Return what a service bills: some count unpacked examples at the longest length, padding included."""
-    is_padded = plan.packing is False and plan.service is not None and plan.service.packing_rule == _BILLS_PADDING
-    if is_padded and "examples" in point and "total_tokens" not in point:
-        return max(tokens, point["examples"] * point["seq_len"] * point["epochs"])
-    return tokens

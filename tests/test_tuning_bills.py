@@ -61,7 +61,7 @@ def test_together_bills_48_dollars_for_a_hundred_million_tokens() -> None:
 
 def test_ori_bills_validation_tokens_like_training_tokens() -> None:
     """https://docs.ori.co/fine-tuning/billing: 5 M tokens x 3 epochs and 1 M for validation at US$0.46 are US$7.36."""
-    job = {"service": "ori", "params_b": 8, "total_tokens": 5e6 * 3 + 1e6}
+    job = {"service": "ori", "params_b": 8, "total_tokens": 5e6 * 3, "validation_tokens": 1e6}
     assert bill(**job) == pytest.approx(7.36, rel=TO_HALF_A_PERCENT)
 
 

@@ -44,10 +44,27 @@ def notes_on(inputs: Mapping[str, Entry], setting: Setting, spreads: Mapping[str
     if "training_tokens" not in spreads:
         notes.append("Without examples and tokens per example (or all tokens) time and cost are unknown.")
     if "training_hours" in spreads:
-        notes.append("Loading the model, tokenising, queueing and failed attempts are not counted.")
-    if "gpu_hours" in spreads and "training_cost_usd" not in spreads and plan.service is None:
-        notes.append("No catalogue lists an hourly price for this GPU: enter yours.")
-    return notes + _recipe_notes(inputs, setting) + _service_notes(setting)
+        notes.append("The time is that of one run; loading the model, tokenising and queueing are not counted.")
+    return notes + _cost_notes(inputs, setting, spreads) + _recipe_notes(inputs, setting) + _service_notes(setting)
+
+
+def _cost_notes(inputs: Mapping[str, Entry], setting: Setting, spreads: Mapping[str, Spread]) -> list[str]:
+    service, notes = setting.plan.service, []
+    is_spot = inputs["purchase"].text == "spot" and "purchase" not in setting.ignored
+    if "gpu_hours" in spreads and "training_cost_usd" not in spreads and service is None:
+        notes.append(f"No catalogue lists {'a spot' if is_spot else 'an hourly'} price for this GPU: enter yours.")
+    if is_spot:
+        notes.append("A spot machine can be taken away: runs that are lost that way belong into the runs paid for.")
+    if service and inputs["validation_tokens"].value is not None and not service.bills_validation:
+        known = service.bills_validation is not None
+        notes.append(
+            f"{service.provider} {'bills no' if known else 'does not say whether it bills'} validation tokens: they "
+            "are not counted."
+        )
+    if inputs["hosting_hours_per_month"].value is not None and "upkeep_usd_per_month" not in spreads:
+        whose = f"{service.provider} lists" if service else "No catalogue lists"
+        notes.append(f"{whose} {'no ' if service else 'a '}price for an hour of serving the result: it is unknown.")
+    return notes
 
 
 def _if_meant(close: list[str]) -> str:

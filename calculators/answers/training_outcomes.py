@@ -14,7 +14,9 @@ _BATCH = frozenset({"seq_len", "micro_batch", "global_batch"})
 _PASS = _BATCH | {"gradient_checkpointing", "loss_kernel"}
 _TOKENS = frozenset({"total_tokens", "examples", "tokens_per_example", "epochs"})
 _SPEED = _STATES - {"optimizer"} | _BATCH | {"gradient_checkpointing", "packing", "gpu", "stack", "tokens_per_example"}
-_PRICE = frozenset({"gpu_usd_per_hour", "service"})
+_PRICE = frozenset({"gpu_usd_per_hour", "purchase", "minimum_billed_hours", "service", "validation_tokens", "runs"})
+_KEPT = _TRAINED | {"checkpoints_kept"}
+_UPKEEP = _KEPT | {"storage_usd_per_gb_month", "hosting_hours_per_month", "gpu_usd_per_hour", "purchase", "service"}
 
 OUTCOMES = {
     "peak_memory_gb_per_gpu": Outcome(
@@ -33,9 +35,10 @@ OUTCOMES = {
         inputs=_SPEED | _TOKENS,
     ),
     "training_cost_usd": Outcome(
-        "Cost of the run",
+        "Cost of training",
         "USD",
-        "GPU hours x price per GPU-hour; at a service tokens x price, at least its minimum charge",
+        "runs x GPUs x the longer of hours and shortest time billed x price per GPU-hour; at a service runs x billed "
+        "tokens x price, at least its minimum charge",
         headline=True,
         inputs=_SPEED | _TOKENS | _PRICE,
     ),
@@ -71,6 +74,13 @@ OUTCOMES = {
         "Activations", "GB", "tokens x layers x bytes kept per token, and weights that exist for a pass", inputs=_PASS
     ),
     "logits_gb": Outcome("Logits", "GB", "tokens x vocabulary x bytes per logit", inputs=_PASS),
+    "stored_gb": Outcome("Stored", "GB", "checkpoints kept x trained parameters x 2 bytes", inputs=_KEPT),
+    "upkeep_usd_per_month": Outcome(
+        "Storing and serving the result",
+        "USD/month",
+        "GB stored x price per GB and month + hours served x the service's price per hour, or that of one rented GPU",
+        inputs=_UPKEEP,
+    ),
 }
 
 
@@ -116,6 +126,10 @@ RESTS_ON = dict.fromkeys(OUTCOMES, _PART) | {
     "gpu_hours": _TIME,
     "training_cost_usd": Grounds(("service", *_TIME.facts), ("usd_per_gpu_hour", *_TIME.latent)),
     "training_tokens": Grounds((), ()),
+    "stored_gb": Grounds(("architecture",), ("choice_of_method", "choice_of_lora")),
+    "upkeep_usd_per_month": Grounds(
+        ("architecture", "service"), ("usd_per_gpu_hour", "choice_of_method", "choice_of_lora")
+    ),
     "parameters_b": Grounds(("architecture",), ()),
 }
 

@@ -85,7 +85,7 @@ def resolve_setting(inputs: Mapping[str, Entry], on_date: str) -> Setting:
         latent |= _speed_latents(plan, inputs)
     if service:
         sources["service"] = service.source
-    elif hardware and gpu and inputs["gpu_usd_per_hour"].value is None and (price := gpus.hourly_prices(gpu.name)):
+    elif hardware and gpu and inputs["gpu_usd_per_hour"].value is None and (price := _catalogue_price(inputs, gpu)):
         latent["usd_per_gpu_hour"] = Latent(Uncertain(price.range, 0.0, 1e4), price.source)
     changed, near_runs = follow_near_runs(inputs, plan, gpu, latent)
     latent = {name: item for name, item in (latent | changed).items() if not item.uncertain.range.is_exact}
@@ -212,6 +212,10 @@ def _knows_tokens(inputs: Mapping[str, Entry]) -> bool:
     return inputs["total_tokens"].value is not None or all(inputs[name].value is not None for name in parts)
 
 
+def _catalogue_price(inputs: Mapping[str, Entry], gpu: Gpu) -> gpus.PriceRange | None:
+    return gpus.hourly_prices(gpu.name, "spot" if inputs["purchase"].text == "spot" else "on-demand")
+
+
 def _without_effect(inputs: Mapping[str, Entry], plan: Plan) -> set[str]:
     """Name the inputs that cannot change this answer, so that they are neither sampled nor cited."""
     ignored = {name for name in (*_WAYS, "cpu_offload") if inputs[name].class_ != "yours"}
@@ -226,5 +230,11 @@ def _without_effect(inputs: Mapping[str, Entry], plan: Plan) -> set[str]:
     if plan.hardware is None:
         ignored |= {"stack", "packing", "gpu_usd_per_hour"}
     if plan.service is not None:
-        ignored |= {"gpu_usd_per_hour"}
+        ignored |= {"gpu_usd_per_hour", "minimum_billed_hours"}
+    if plan.service is None or not plan.service.bills_validation:
+        ignored |= {"validation_tokens"}
+    if plan.service is not None or plan.hardware is None or inputs["gpu_usd_per_hour"].value is not None:
+        ignored |= {"purchase"}
+    if inputs["checkpoints_kept"].value is None:
+        ignored |= {"storage_usd_per_gb_month"}
     return ignored

@@ -5,7 +5,7 @@ from functools import reduce
 from itertools import accumulate
 from typing import NamedTuple
 
-from calculators.columns import Number, elementwise, maximum, minimum, smallest
+from calculators.columns import Column, Number, elementwise, maximum, minimum, smallest
 from calculators.comparison.demand import demand_until
 from calculators.comparison.model import WEEKS_PER_MONTH, Costs, Setting, costs_of_arms
 from calculators.inference import FEWEST_REQUESTS
@@ -26,7 +26,7 @@ def cost_of_error(point: Mapping[str, Number]) -> Number | None:
     rework = caught * point["rework_minutes"] / 60 * point["hourly_rate_usd"]
     wrong = point.get("cost_of_wrong_answer_usd")
     if wrong is None:
-        return rework if caught == 1 else None
+        return rework if not isinstance(caught, Column) and caught == 1 else None
     return rework + (1 - caught) * wrong
 
 

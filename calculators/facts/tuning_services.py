@@ -34,6 +34,8 @@ class ServicePrice(NamedTuple):
     covers: str
     method: str
     note: str
+    bills_validation: bool | None
+    """None: not known."""
 
 
 class UnknownServiceError(LookupError):
@@ -156,6 +158,7 @@ def _price(entry: Mapping[str, Any], row: Mapping[str, Any]) -> ServicePrice:
         row["covers"],
         row["method"],
         " ".join(filter(None, (entry.get("billing"), row.get("note")))),
+        entry.get("bills_validation"),
     )
 
 

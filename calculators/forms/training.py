@@ -1,12 +1,13 @@
 """The declared inputs of the training calculator."""
 
 from calculators import architectures
-from calculators.facts import gpus, tuning_services
+from calculators.facts import gpus
 from calculators.forms import Field, Form
+from calculators.forms.training_cost import COST_FIELDS
 from calculators.ranges import Range
 
 _MODEL, _DATA, _RECIPE, _BATCH = "Model", "Data", "Recipe", "Batch"
-_HARDWARE, _SPLIT, _PRICE = "Hardware", "Splitting the work", "Price"
+_HARDWARE, _SPLIT = "Hardware", "Splitting the work"
 _UNKNOWN = "unknown: the commonest choice counts, the others widen the range"
 _COMMON = "As published runs have it most often: the middle counts, the spread widens the range."
 _FROM_MODEL = "as the model has it"
@@ -293,28 +294,7 @@ FORM = Form(
             folded=True,
             reason="Not offloaded unless you say so.",
         ),
-        Field(
-            "gpu_usd_per_hour",
-            "GPU price",
-            "USD/hour",
-            "Per GPU; your own price instead of the on-demand prices of catalogues.",
-            maximum=1e4,
-            blank="on-demand prices of catalogues",
-            group=_PRICE,
-            folded=True,
-            default_class="derived",
-        ),
-        Field(
-            "service",
-            "Tuning service",
-            "",
-            "Pay a service per token instead of renting GPUs.",
-            kind="text",
-            blank="own or rented GPUs",
-            group=_PRICE,
-            folded=True,
-            suggestions=tuning_services.services,
-        ),
+        *COST_FIELDS,
         _shape("layers", "Layers", "Transformer layers.", 10_000),
         _shape("hidden", "Width", "Hidden size.", 1e6),
         _shape("heads", "Heads", "Attention heads.", 1e5),

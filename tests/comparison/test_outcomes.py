@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calculators.columns import Number
-from calculators.comparison.outcomes import CANNOT_WIN, compare_once
+from calculators.columns import Column, Number
+from calculators.comparison.outcomes import CANNOT_WIN, compare_once, cost_of_error
 from calculators.evaluation import wilson_interval
 from tests.comparison.worked import BETTER, TODAY, exact, floats, large, points, question, weeks
 
@@ -189,6 +189,13 @@ def test_the_cost_of_an_error_is_shared_between_caught_and_not() -> None:
     assert "value_of_one_point_usd_per_month" not in exact(question(**blank)), "what is not caught has no price"
     caught = exact(question(**{**blank, "share_of_errors_caught": 1}))
     assert caught["value_of_one_point_usd_per_month"] == pytest.approx(10 * 5)
+
+
+def test_an_uncaught_error_has_no_price_unless_no_sample_has_any() -> None:
+    rework: dict[str, Number] = {"rework_minutes": 30.0, "hourly_rate_usd": 60.0}
+    assert cost_of_error({**rework, "share_of_errors_caught": Column([0.2, 0.7, 1.0])}) is None
+    assert cost_of_error({**rework, "share_of_errors_caught": 0.7}) is None
+    assert cost_of_error({**rework, "share_of_errors_caught": 1.0}) == 30
 
 
 def test_hardly_any_success_has_no_cost_per_success() -> None:
