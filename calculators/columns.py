@@ -203,6 +203,15 @@ def minimum(first: Number, second: Number) -> Number:
     return minimum(second, first) if isinstance(second, Column) else min(first, second)
 
 
+@overload
+def pick(number: float, threshold: float, above: float, below: float) -> float: ...
+@overload
+def pick(number: Number, threshold: float, above: Number, below: Number) -> Number: ...
+def pick(number: Number, threshold: float, above: Number, below: Number) -> Number:
+    """Return one of two, element by element: the first where a number is above a threshold."""
+    return elementwise(lambda value, first, second: first if value > threshold else second, number, above, below)
+
+
 def elementwise(function: Callable[..., float], *arguments: Number) -> Number:
     """Apply a function of plain numbers to every element."""
     if any(isinstance(argument, Column) for argument in arguments):

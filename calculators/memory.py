@@ -5,6 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from calculators.architectures import Architecture
+from calculators.columns import maximum
 from calculators.facts import load
 
 GB = 1e9
@@ -106,9 +107,9 @@ def peak_memory(architecture: Architecture, recipe: Recipe, layout: Layout) -> M
         if recipe.sharding in _SHARDS_GRADIENTS or recipe.method != "full":
             gradients = 0.0  # sent away as they are made; without these stages they are added up on the GPU
         if recipe.method != "full":
-            passing += load("training_constants")["offload_buffers"] * (passing + activations + max(logits, once))
-    kept = gradients if layout.passes > 1 or recipe.method != "full" else 0.0
-    peak = weights + optimizer + max(kept + passing + activations + max(logits, once), gradients + working)
+            passing += load("training_constants")["offload_buffers"] * (passing + activations + maximum(logits, once))
+    kept = gradients if recipe.method != "full" or layout.passes > 1 else 0.0
+    peak = weights + optimizer + maximum(kept + passing + activations + maximum(logits, once), gradients + working)
     return Memory(
         weights / GB, gradients / GB, optimizer / GB, (passing + activations + once) / GB, logits / GB, peak / GB
     )

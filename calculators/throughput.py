@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from calculators.architectures import Architecture
+from calculators.columns import maximum
 from calculators.facts import load
 from calculators.memory import (
     TWO_BYTES,
@@ -162,7 +163,7 @@ def _moved_bytes(
     weights = architecture.params * per_weight * (3 + again) / split / tokens
     shards = layout.data_parallel if recipe.sharding != "none" else 1.0
     trained = trainable_parameters(architecture, recipe, layout.lora_rank)
-    step = trained * _BYTES_OF_A_STEP / (split * shards) / (tokens * max(layout.passes, 1.0))
+    step = trained * _BYTES_OF_A_STEP / (split * shards) / (tokens * maximum(layout.passes, 1.0))
     return efficiency.traffic * (1 + again / 3) * activations + efficiency.weight_traffic * weights + step
 
 

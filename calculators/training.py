@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from calculators.architectures import Architecture
+from calculators.columns import maximum, minimum, pick
 from calculators.facts.tuning_services import ServicePrice
 from calculators.memory import Layout, Memory, Recipe, peak_memory, trainable_parameters
 from calculators.recipes import Choices, draw_name
@@ -156,7 +157,7 @@ def _shortened(architecture: Architecture, recipe: Recipe, layout: Layout, memor
     shortest = peak_memory(architecture, recipe, layout._replace(seq_len=layout.seq_len * _SHORTEST))
     if memory.peak <= shortest.peak:
         return memory
-    share = max((room - shortest.peak) / (memory.peak - shortest.peak), 0.0)
+    share = maximum((room - shortest.peak) / (memory.peak - shortest.peak), 0.0)
     length = layout.seq_len * (_SHORTEST + (1 - _SHORTEST) * share)
     return peak_memory(architecture, recipe, layout._replace(seq_len=length))
 
@@ -169,13 +170,13 @@ def gpus_needed(point: Mapping[str, float]) -> float:
 def layout_of(point: Mapping[str, float]) -> tuple[Layout, float]:
     """Return the layout and the number of GPUs."""
     split = gpus_needed(point)
-    gpus = max(point["gpu_count"], split)
+    gpus = maximum(point["gpu_count"], split)
     data_parallel = gpus / split
     micro_batch = point["micro_batch"]
     passes = _PASSES_PER_STAGE * point["pipeline_parallel"]
     if "global_batch" in point:
         share = point["global_batch"] / data_parallel
-        micro_batch = min(micro_batch, max(share, 1.0))
+        micro_batch = minimum(micro_batch, maximum(share, 1.0))
         passes = share / micro_batch
     layout = Layout(
         point["seq_len"],
@@ -204,10 +205,12 @@ def _context(point: Mapping[str, float], plan: Plan, layout: Layout) -> tuple[fl
 
     Packed sequences are full. Unpacked ones are as long as the example, and a batch is padded to its longest.
     """
-    draw = point.get(draw_name("packing"), 0.0)
-    is_packed = plan.packing if plan.packing is not None else draw > _UNPACKED_BELOW
-    if is_packed:
+    if plan.packing is True:
         return layout.seq_len, 1.0
     padding = point.get("padding_share", 0.0)
     mean = point.get("tokens_per_example", layout.seq_len * (1 - padding))
-    return min(mean, layout.seq_len), 1 - padding * (1 - 1 / max(layout.micro_batch, 1.0))
+    length, filled = minimum(mean, layout.seq_len), 1 - padding * (1 - 1 / maximum(layout.micro_batch, 1.0))
+    if plan.packing is False:
+        return length, filled
+    draw = point.get(draw_name("packing"), 0.0)
+    return pick(draw, _UNPACKED_BELOW, layout.seq_len, length), pick(draw, _UNPACKED_BELOW, 1.0, filled)

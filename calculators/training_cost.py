@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from calculators.columns import maximum
 from calculators.facts.tuning_services import ServicePrice
 
 _BILLS_PADDING = "padded-unless-packed"
@@ -36,11 +37,11 @@ def cost_of_runs(
         if service.usd_per_mtok is None or tokens is None:
             return None
         billed = billed_tokens(point, service, packing=packing, tokens=tokens)
-        return point["runs"] * max(billed / 1e6 * service.usd_per_mtok, service.minimum_charge_usd or 0.0)
+        return point["runs"] * maximum(billed / 1e6 * service.usd_per_mtok, service.minimum_charge_usd or 0.0)
     price = gpu_price(point)
     if price is None or hours is None:
         return None
-    return point["runs"] * gpus * max(hours, point.get("minimum_billed_hours", 0.0)) * price
+    return point["runs"] * gpus * maximum(hours, point.get("minimum_billed_hours", 0.0)) * price
 
 
 def billed_tokens(point: Mapping[str, float], service: ServicePrice, *, packing: bool | None, tokens: float) -> float:
@@ -50,7 +51,7 @@ def billed_tokens(point: Mapping[str, float], service: ServicePrice, *, packing:
     """
     padded = packing is False and service.packing_rule == _BILLS_PADDING
     if padded and "examples" in point and "total_tokens" not in point:
-        tokens = max(tokens, point["examples"] * point["seq_len"] * point["epochs"])
+        tokens = maximum(tokens, point["examples"] * point["seq_len"] * point["epochs"])
     return tokens + (point.get("validation_tokens", 0.0) if service.bills_validation else 0.0)
 
 
