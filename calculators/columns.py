@@ -185,8 +185,8 @@ def maximum(first: Number, second: Number) -> Number:
     """Return the larger of two, element by element."""
     if isinstance(first, Column):
         if isinstance(second, Column):
-            return Column([max(b, a) for a, b in zip(first.values, second.values, strict=True)])
-        return Column([max(second, value) for value in first.values])
+            return Column(map(max, second.values, first.values))
+        return Column(map(max, repeat(second), first.values))
     return maximum(second, first) if isinstance(second, Column) else max(first, second)
 
 
@@ -198,8 +198,8 @@ def minimum(first: Number, second: Number) -> Number:
     """Return the smaller of two, element by element."""
     if isinstance(first, Column):
         if isinstance(second, Column):
-            return Column([min(b, a) for a, b in zip(first.values, second.values, strict=True)])
-        return Column([min(second, value) for value in first.values])
+            return Column(map(min, second.values, first.values))
+        return Column(map(min, repeat(second), first.values))
     return minimum(second, first) if isinstance(second, Column) else min(first, second)
 
 

@@ -32,7 +32,8 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
     question = setting.question
     known, uncertain = known_and_uncertain(FORM, inputs, ignored=setting.ignored, latent=setting.latent)
     samples = sample(partial(_plan_at, question=question), known, uncertain, seed, ANSWER_COUNT)
-    spreads = {name: spread for name in samples.outputs if (spread := samples.spread(name)) is not None}
+    wanted = [name for name in samples.outputs if not name.startswith(f"{_PARTS[-1]} of ")]
+    spreads = {name: spread for name in wanted if (spread := samples.spread(name)) is not None}
     if setting.days is not None:
         weeks = values_of(samples.outputs["lead_time_weeks"], samples.size)
         probability = share_in_time(weeks, setting.days)
