@@ -10,6 +10,7 @@ from calculators.catalogue import Calculator
 from calculators.forms import Entry, Field
 from calculators.forms.parsing import typed
 from calculators.present.markup import Child, element, with_class
+from calculators.ranges import Range
 
 EXAMPLE_NOTICE = "Values in dashed boxes are examples to start from, not findings: put yours in their place."
 LINK_NOTICE = (
@@ -58,7 +59,7 @@ def form_element(
         if folded
         else None,
         _link_to_page(calculator, presets, root) if show else None,
-        _actions(),
+        _actions(compact=bool(show)),
     )
 
 
@@ -97,6 +98,7 @@ def field_element(field: Field, form_id: str, entry: Entry, presets: Mapping[str
         ),
         *_control(field, input_id, shown, default, prefix),
         element("p", {"class": "help", "id": f"{input_id}-help"}, field.help),
+        _why_default(field),
         element(
             "p",
             {"class": "error", "id": f"{input_id}-error", "data-error-for": field.name, "hidden": ""},
@@ -112,6 +114,13 @@ def field_element(field: Field, form_id: str, entry: Entry, presets: Mapping[str
             ),
         ),
     )
+
+
+def _why_default(field: Field) -> Element | None:
+    """Return where a default comes from, for a reader's eye: the help text alone is read out with each visit."""
+    if not field.reason or field.default in (None, False, Range.exact(0)) or field.reason.startswith("An example"):
+        return None  # a dashed box, or nothing, says that already
+    return with_class("p", "help default-source", f"Default, {field.default_class}: {field.reason}")
 
 
 def _control(field: Field, input_id: str, shown: str, default: str, prefix: str) -> list[Element]:
@@ -185,7 +194,13 @@ def preset_buttons(
     )
 
 
-def _actions() -> Element:
+def _actions(*, compact: bool) -> Element:
+    buttons = [
+        element("button", {"type": "button", "data-action": action}, label) for action, label in _ACTIONS.items()
+    ]
+    if compact:
+        folded = element("details", {"class": "more-actions"}, element("summary", None, "More to copy"), *buttons[1:])
+        buttons = [buttons[0], folded]
     return with_class(
         "div",
         "form-actions",
@@ -195,6 +210,6 @@ def _actions() -> Element:
             {"type": "button", "data-action": "pin", "aria-pressed": "false"},
             "Pin this result",
         ),
-        *(element("button", {"type": "button", "data-action": action}, label) for action, label in _ACTIONS.items()),
+        *buttons,
         with_class("p", "form-notice", f"{EXAMPLE_NOTICE} {LINK_NOTICE}"),
     )

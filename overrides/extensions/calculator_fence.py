@@ -37,8 +37,9 @@ def makeExtension(**settings: Any) -> SiteExtension:  # noqa: N802 - Markdown's 
 def _render(settings: dict[str, Any], md: Markdown) -> Element:
     """Render `name`, an optional `id` that is unique on the page, `values` by input name, and `presets`.
 
-    `case` names an entry of docs/cases.json that gives the values; `presets` lists such names, to be chosen by a click.
-    What a case leaves out has its default. `show` lists the inputs in sight of a compact form.
+    `case` names an entry of docs/cases.json that gives the values; `presets` lists such names, to be chosen by a click,
+    or maps labels to values. What a case leaves out has its default.
+    `show` lists the inputs in sight of a compact form.
     """
     allow_only(settings, {"name", "id", "values", "case", "presets", "show"})
     name = str(settings["name"])
@@ -50,10 +51,15 @@ def _render(settings: dict[str, Any], md: Markdown) -> Element:
     if form_id in taken:
         raise ValueError(f"the id {form_id} stands on this page already")
     taken.add(form_id)
-    cases = [published_case(case) for case in settings.get("presets") or []]
-    choices = {case["label"]: case["values"] for case in cases}
+    choices = _choices(settings.get("presets") or [])
     root = md.__dict__.get("site_root", "/")
     return calculator_element(name, form_id, fence_values(settings), choices, root, draw=draw, show=show)
+
+
+def _choices(presets: dict[str, dict[str, Any]] | list[str]) -> dict[str, dict[str, str]]:
+    if isinstance(presets, dict):
+        return {label: as_typed(values) for label, values in presets.items()}
+    return {case["label"]: case["values"] for case in map(published_case, presets)}
 
 
 def fence_values(settings: dict[str, Any]) -> dict[str, Any]:
