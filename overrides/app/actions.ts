@@ -36,6 +36,5 @@ async function handOver(calculator: Calculator, action: string, format: string):
   const isLink = format.startsWith("link");
   const text = isLink ? calculator.link(format === "link") : calculator.ask(format);
   if (action === "download") save(`${calculator.form.id}.${format}`, await text);
-  else if (await copy(text, calculator.part(".form-actions")))
-    calculator.speak(isLink ? "Link copied." : "Copied.");
+  else if (await copy(text, calculator.part(".form-actions"))) calculator.speak(isLink ? "Link copied." : "Copied.");
 }

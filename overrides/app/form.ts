@@ -77,9 +77,7 @@ export class Form {
   /** Fills the form from the parameters of an address, and returns those of this calculator; null if there are none. */
   read(search: string): Values | null {
     const all = [...new URLSearchParams(search)].filter(([key]) => key.startsWith(`${this.id}.`));
-    const said: Values = Object.fromEntries(
-      all.map(([key, value]) => [key.slice(this.id.length + 1), value]),
-    );
+    const said: Values = Object.fromEntries(all.map(([key, value]) => [key.slice(this.id.length + 1), value]));
     this.#chosen = this.#presets.find((preset) => labelOf(preset) === said["preset"]);
     this.#fill(said);
     return "pinned" in said || this.#inputs.some(({ name }) => name in said) ? said : null;

@@ -29,9 +29,7 @@ export function suggestPages(site: URL): void {
     .slice(0, LONGEST_LIST);
   for (const { link } of found) {
     const item = document.createElement("li");
-    item.append(
-      Object.assign(document.createElement("a"), { href: link.href, textContent: link.textContent }),
-    );
+    item.append(Object.assign(document.createElement("a"), { href: link.href, textContent: link.textContent }));
     suggestions.querySelector("ul")?.append(item);
   }
   suggestions.hidden = found.length === 0;

@@ -28,8 +28,7 @@ async function start(): Promise<(request: string) => string> {
   const snapshot = "snapshot.bin.gz" in manifest.files && download("snapshot.bin.gz", count, unpacked);
   const library = snapshot || download(STANDARD_LIBRARY, count, async () => null);
   const memory =
-    snapshot &&
-    Promise.all([snapshot, program]).then(([{ result }, { bytes }]) => unpackedSnapshot(result, bytes));
+    snapshot && Promise.all([snapshot, program]).then(([{ result }, { bytes }]) => unpackedSnapshot(result, bytes));
   const broken = Promise.withResolvers<never>();
   // Pyodide fetches its files itself and knows no checks: it is handed ours instead. From here on the worker has no
   // network.
@@ -79,8 +78,7 @@ async function compiled(copy: () => Response): Promise<WebAssembly.Module> {
 function withFunctionsOf(table: WebAssembly.Table, exports: WebAssembly.Exports): WebAssembly.Exports {
   const indices = [...Array(table.length).keys()];
   const inTable = new Map(indices.map((index) => [table.get(index)?.name, table.get(index)]));
-  const same = (value: WebAssembly.ExportValue) =>
-    (typeof value === "function" && inTable.get(value.name)) || value;
+  const same = (value: WebAssembly.ExportValue) => (typeof value === "function" && inTable.get(value.name)) || value;
   return Object.fromEntries(Object.entries(exports).map(([name, value]) => [name, same(value)]));
 }
 

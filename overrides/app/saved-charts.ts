@@ -17,8 +17,7 @@ function asCsv(figure: HTMLElement): string {
   const unit = ({ dataset }: HTMLElement) => (dataset["unit"] ? ` (${dataset["unit"]})` : "");
   const words = (cell: HTMLElement) => `"${cell.textContent.replaceAll('"', '""')}${unit(cell)}"`;
   const rows = [...figure.querySelectorAll<HTMLTableRowElement>("table tr")];
-  const fields = ({ cells }: HTMLTableRowElement) =>
-    Array.from(cells, (cell) => cell.dataset["value"] ?? words(cell));
+  const fields = ({ cells }: HTMLTableRowElement) => Array.from(cells, (cell) => cell.dataset["value"] ?? words(cell));
   return rows.map((row) => `${fields(row).join(",")}\r\n`).join("");
 }
 

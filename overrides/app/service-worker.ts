@@ -8,9 +8,7 @@ import { NetworkOnly } from "workbox-strategies";
 
 const NETWORK_TIMEOUT_SECONDS = 5;
 
-const hashed = new Set(
-  files.filter(({ revision }) => !revision).map(({ url }) => new URL(url, location.href).href),
-);
+const hashed = new Set(files.filter(({ revision }) => !revision).map(({ url }) => new URL(url, location.href).href));
 
 async function copyOf({ url, mode }: Request): Promise<Response> {
   const address = new URL(url);

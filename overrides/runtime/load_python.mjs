@@ -20,14 +20,7 @@ function contents(path) {
  *   takesSnapshot?: boolean}} parts Python starts from the standard library, or goes on from a snapshot
  * @returns the Pyodide API, with the engine on Python's path
  */
-export async function loadPython({
-  programFolder,
-  standardLibrary,
-  snapshot,
-  engine,
-  lock,
-  takesSnapshot = false,
-}) {
+export async function loadPython({ programFolder, standardLibrary, snapshot, engine, lock, takesSnapshot = false }) {
   // A folder of its own: beside this project's package.json, Node would take Pyodide's script for a module.
   const folder = mkdtempSync(join(tmpdir(), "pyodide-"));
   try {
