@@ -48,8 +48,8 @@ def state_of(answered: dict[str, Any], name: str) -> str:
         {"target_success_rate": 0, "success_rate_now": 0},
         {"hourly_rate_usd": 0},
         {"deadline": "2026-11-23", "start_date": "2026-11-23"},
-        {"deadline": "2999-12-31"},
-        {"start_date": "2999-12-31", "approval_weeks": 1_000},
+        {"deadline": "9999-12-31"},
+        {"start_date": "9999-12-31", "approval_weeks": 1_000},
         {"region": "eu"},
         {"region": "us"},
         {"self_hosting": False},
@@ -120,7 +120,6 @@ ARMS_MUST_BE = "a JSON list of objects"
         ({"arms": [{"kind": "tuned-own", "name": "x", "gpu": "H1000"}]}, "arms.x", "close to it: H100"),
         ({"arms": [{"kind": "tuned-service", "name": "x", "service": "vertexx"}]}, "arms.x", "it could be: vertex-ai"),
         ({"nonsense": 1}, "nonsense", "no such input"),
-        ({"start_date": "9999-12-31"}, "start_date", "from 2000 to 2999"),
     ],
 )
 def test_a_refusal_names_field_and_bounds(inputs: dict[str, Any], field: str, says: str) -> None:

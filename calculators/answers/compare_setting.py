@@ -124,7 +124,7 @@ def as_measured(rate: Range, items: Entry | None) -> Range:
 
 
 def _end_of(start: date, months: float) -> str:
-    return (start + timedelta(days=months * _DAYS_PER_MONTH)).isoformat()
+    return (start + min(timedelta(days=months * _DAYS_PER_MONTH), date.max - start)).isoformat()
 
 
 def _weeks_left(inputs: Mapping[str, Entry], start: date) -> float | None:

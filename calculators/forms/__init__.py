@@ -12,8 +12,6 @@ Value = Range | bool | str | None
 
 LONGEST_TEXT = 120
 LONGEST_JSON = 8_000
-_FIRST_YEAR, _LAST_YEAR = 2000, 2999
-"""Of dates that may be entered: what is counted from them ends within the calendar."""
 _SPELLED = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 
 
@@ -50,7 +48,7 @@ class Field(NamedTuple):
         if self.kind == "boolean":
             return "yes or no"
         if self.kind == "date":
-            return f"a date as YYYY-MM-DD, from {_FIRST_YEAR} to {_LAST_YEAR}"
+            return "a date as YYYY-MM-DD"
         if self.kind == "json":
             return f"a JSON list of objects, up to {LONGEST_JSON:,} characters"
         if self.kind == "choice" and self.suggestions:
@@ -160,7 +158,7 @@ def _parse(field: Field, raw: object) -> Value:
     text = (field.spellings or {}).get(str(raw).strip().lower(), str(raw).strip())
     if field.kind == "boolean" and text.lower() in _SPELLED:
         return _SPELLED[text.lower()]
-    if field.kind == "date" and is_date(text) and _FIRST_YEAR <= int(text[:4]) <= _LAST_YEAR:
+    if field.kind == "date" and is_date(text):
         return text
     if field.kind == "choice" and field.suggestions and text in field.suggestions():
         return text
