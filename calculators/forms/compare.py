@@ -86,6 +86,7 @@ FORM = Form(
             maximum=1e9,
             blank="unknown: the rate is taken as exact",
             group=_QUALITY,
+            folded=True,
         ),
         Field(
             "target_success_rate",
