@@ -60,12 +60,11 @@ def run(point: Mapping[str, float], plan: Plan) -> dict[str, float]:
         packing=plan.packing,
         tokens=tokens,
         hours=result.get("training_hours"),
-        gpus=layout_of(point)[1],
+        gpus=_gpus_of(point),
     )
     if cost is not None:
         result["training_cost_usd"] = cost
-    trained = result.get("trainable_parameters_m")
-    return result | upkeep_of(point, plan.service, None if trained is None else trained * 1e6)
+    return result | upkeep_of(point, plan.service, result.get("trainable_parameters_m"))
 
 
 class Pass(NamedTuple):
@@ -167,10 +166,14 @@ def gpus_needed(point: Mapping[str, float]) -> float:
     return point["tensor_parallel"] * point["pipeline_parallel"] * point["context_parallel"]
 
 
+def _gpus_of(point: Mapping[str, float]) -> float:
+    return maximum(point["gpu_count"], gpus_needed(point))
+
+
 def layout_of(point: Mapping[str, float]) -> tuple[Layout, float]:
     """Return the layout and the number of GPUs."""
     split = gpus_needed(point)
-    gpus = maximum(point["gpu_count"], split)
+    gpus = _gpus_of(point)
     data_parallel = gpus / split
     micro_batch = point["micro_batch"]
     passes = _PASSES_PER_STAGE * point["pipeline_parallel"]

@@ -60,19 +60,19 @@ def gpu_price(point: Mapping[str, float]) -> float | None:
     return point.get("gpu_usd_per_hour", point.get("usd_per_gpu_hour"))
 
 
-def upkeep_of(point: Mapping[str, float], service: ServicePrice | None, trained: float | None) -> dict[str, float]:
+def upkeep_of(point: Mapping[str, float], service: ServicePrice | None, trained_m: float | None) -> dict[str, float]:
     """Return the GB that are kept and the USD a month for storing and serving the result, as far as inputs say.
 
     Args:
         point: the number inputs by name.
         service: who serves the result by the hour; None: one rented GPU does.
-        trained: parameters that were trained; None: not known.
+        trained_m: millions of parameters that were trained; None: not known.
 
     """
     kept: dict[str, float] = {}
     bills: list[float | None] = []
     if "checkpoints_kept" in point:
-        stored = None if trained is None else point["checkpoints_kept"] * trained * _BYTES_KEPT / 1e9
+        stored = None if trained_m is None else point["checkpoints_kept"] * trained_m * _BYTES_KEPT / 1e3
         if stored is not None:
             kept["stored_gb"] = stored
         bills.append(None if stored is None else stored * point["storage_usd_per_gb_month"])

@@ -79,6 +79,10 @@ def test_hours_served_cost_what_the_service_lists_or_a_rented_gpu() -> None:
     assert served["base"] == pytest.approx(549)
     own = base("upkeep_usd_per_month", **RUN, gpu_usd_per_hour=2, hosting_hours_per_month=100)
     assert own == pytest.approx(200)
+    priced = answer(model="Llama-3.1-8B", gpu_usd_per_hour="1..3", hosting_hours_per_month=100)["results"]
+    upkeep = priced["upkeep_usd_per_month"]
+    assert upkeep["low"] < upkeep["base"] < upkeep["high"], "a price without a run still counts for serving"
+    assert "input:gpu_usd_per_hour" in {source["id"] for source in upkeep["sources"]}
     none = answer(service="vertex-ai", model="Gemini 2.5 Flash", total_tokens=1e6, hosting_hours_per_month=100)
     assert none["results"]["upkeep_usd_per_month"]["state"] == "unknown"
     assert any("serving" in note for note in none["notes"])

@@ -16,7 +16,8 @@ from calculators.sampling import Samples, Spread, sample
 
 _PATHS = 256
 """Samples whose critical path is looked for, one by one."""
-_PARTS = ("start", "finish", "effort")
+_SHOWN_PARTS = ("start", "finish")
+_PARTS = (*_SHOWN_PARTS, "effort")
 PROBABILITY = "live_by_deadline_probability"
 _ON_CALENDAR = frozenset({"lead_time_weeks", PROBABILITY})
 
@@ -32,7 +33,7 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
     question = setting.question
     known, uncertain = known_and_uncertain(FORM, inputs, ignored=setting.ignored, latent=setting.latent)
     samples = sample(partial(_plan_at, question=question), known, uncertain, seed, ANSWER_COUNT)
-    wanted = [name for name in samples.outputs if not name.startswith(f"{_PARTS[-1]} of ")]
+    wanted = [*OUTCOMES, *(f"{part} of {task}" for part in _SHOWN_PARTS for task in question.plan.tasks)]
     spreads = {name: spread for name in wanted if (spread := samples.spread(name)) is not None}
     if setting.days is not None:
         weeks = values_of(samples.outputs["lead_time_weeks"], samples.size)

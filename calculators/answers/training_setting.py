@@ -224,11 +224,19 @@ def _without_effect(inputs: Mapping[str, Entry], plan: Plan) -> set[str]:
     if inputs["total_tokens"].value is not None:
         ignored |= {"examples", "epochs"}
     if not _knows_tokens(inputs):
-        ignored |= {"examples", "epochs", "gpu_usd_per_hour"}
+        ignored |= {"examples", "epochs"}
     if plan.hardware is None or plan.packing is True:
         ignored |= {"tokens_per_example"} if inputs["total_tokens"].value is not None else set()
     if plan.hardware is None:
-        ignored |= {"stack", "packing", "gpu_usd_per_hour"}
+        ignored |= {"stack", "packing"}
+    return ignored | _prices_without_effect(inputs, plan)
+
+
+def _prices_without_effect(inputs: Mapping[str, Entry], plan: Plan) -> set[str]:
+    ignored: set[str] = set()
+    has_gpu_bill = plan.hardware is not None and _knows_tokens(inputs)
+    if not (has_gpu_bill or inputs["hosting_hours_per_month"].value is not None):
+        ignored |= {"gpu_usd_per_hour"}
     if plan.service is not None:
         ignored |= {"gpu_usd_per_hour", "minimum_billed_hours"}
     if plan.service is None or not plan.service.bills_validation:
