@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "site"
@@ -24,6 +24,8 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 Scheme = Literal["light", "dark"]
+
+expect.set_options(timeout=60_000)  # Python starts in two seconds, but not on a machine that does much else
 
 
 class Visit(Protocol):

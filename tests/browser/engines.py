@@ -44,7 +44,7 @@ class Tab(Protocol):
         """Press keys one after the other: names of KEYS, or characters."""
 
 
-def eventually(tab: Tab, expression: str, *, seconds: float = 20) -> Any:
+def eventually(tab: Tab, expression: str, *, seconds: float = 60) -> Any:
     """Wait until an expression is true and return its value; raises AssertionError."""
     end = time.monotonic() + seconds
     while not (value := tab.value(expression)):

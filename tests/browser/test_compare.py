@@ -11,11 +11,10 @@ from tests.browser.conftest import Visit
 
 PAGE = "decide/compare/"
 OUTPUT = "[data-calculator-output=compare]"
-STARTS_WITHIN_MS = 30_000
 
 
 def expect_state(page: Page, state: str) -> None:
-    expect(page.locator(OUTPUT)).to_have_attribute("data-state", state, timeout=STARTS_WITHIN_MS)
+    expect(page.locator(OUTPUT)).to_have_attribute("data-state", state)
 
 
 def open_more_inputs(page: Page) -> None:
@@ -86,7 +85,7 @@ def test_reasons_lead_into_the_site(visit: Visit) -> None:
 
 def copied(page: Page, button: str) -> str:
     page.get_by_role("button", name=button, exact=True).click()
-    expect(page.locator(".calculator [role=status]")).to_have_text("Copied.", timeout=STARTS_WITHIN_MS)
+    expect(page.locator(".calculator [role=status]")).to_have_text("Copied.")
     return str(page.evaluate("navigator.clipboard.readText()"))
 
 
@@ -112,14 +111,14 @@ def test_without_a_clipboard_the_text_is_shown_with_its_lines(visit: Visit) -> N
     page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     page.get_by_role("button", name="Copy as Markdown", exact=True).click()
     area = page.get_by_role("textbox", name="Copy this text")
-    expect(area).to_be_visible(timeout=STARTS_WITHIN_MS)
+    expect(area).to_be_visible()
     expect(area).to_be_focused()
     assert len(area.input_value().splitlines()) > 10
 
 
 def test_a_wrong_input_is_marked_instead_of_copied(visit: Visit) -> None:
     page = visit("calculators/inference/?inference.turns=0")
-    expect(page.locator("[data-error-for=turns]")).to_be_visible(timeout=STARTS_WITHIN_MS)
+    expect(page.locator("[data-error-for=turns]")).to_be_visible()
     page.get_by_role("button", name="Copy as Markdown", exact=True).click()
     expect(page.locator("[data-calculator-output=inference]")).to_have_attribute("data-state", "invalid")
     assert page.locator(".copied-text").count() == 0

@@ -1,4 +1,4 @@
-"""Pinning, files, one's own values, what survives leaving a page, and how often a new result is heard."""
+"""Pinning, files, one's own values and what survives leaving a page."""
 
 import json
 import re
@@ -15,8 +15,6 @@ OUTPUT = "[data-calculator-output=inference]"
 COST = "[data-result=cost_usd_per_month]"
 STATUS = ".calculator [role=status]"
 REQUESTS = "#inference [name=requests_per_month]"
-STARTS_WITHIN_MS = 30_000
-LONGER_THAN_SPEECH_WAITS_MS = 1_500
 
 
 def fill(page: Page, entry: str) -> None:
@@ -25,29 +23,7 @@ def fill(page: Page, entry: str) -> None:
 
 
 def settle(page: Page, state: str = "live") -> None:
-    expect(page.locator(OUTPUT)).to_have_attribute("data-state", state, timeout=STARTS_WITHIN_MS)
-
-
-def test_a_new_result_is_heard_once_however_many_keys_it_took(visit: Visit) -> None:
-    page = visit(PAGE)
-    fill(page, "5")
-    expect(page.locator(STATUS)).to_contain_text("Cost per month")
-    page.evaluate(
-        """([status, output]) => {
-            window.heard = []; window.shown = 0;
-            const hear = () => window.heard.push(document.querySelector(status).textContent);
-            new MutationObserver(hear).observe(document.querySelector(status), {childList: true});
-            const see = () => { window.shown += 1; };
-            new MutationObserver(see).observe(document.querySelector(output), {childList: true});
-        }""",
-        [STATUS, OUTPUT],
-    )
-    page.locator(REQUESTS).press_sequentially("0000", delay=100)
-    page.wait_for_timeout(LONGER_THAN_SPEECH_WAITS_MS)
-    assert page.evaluate("window.shown") >= 1
-    heard = page.evaluate("window.heard")
-    assert len(heard) == 1
-    assert "Cost per month" in heard[0]
+    expect(page.locator(OUTPUT)).to_have_attribute("data-state", state)
 
 
 def test_a_pinned_result_stays_beside_every_later_one(visit: Visit) -> None:
@@ -63,7 +39,7 @@ def test_a_pinned_result_stays_beside_every_later_one(visit: Visit) -> None:
         expect(page.locator(".difference")).to_contain_text(change)
     expect(page.locator(STATUS)).to_contain_text("Against the pinned result: Cost per month +US$")
     again = visit(page.url.partition("/calculators/")[2].join(["calculators/", ""]))
-    expect(again.locator(".difference")).to_contain_text("(+200 %)", timeout=STARTS_WITHIN_MS)
+    expect(again.locator(".difference")).to_contain_text("(+200 %)")
     pin.focus()
     page.keyboard.press("Space")
     expect(page.locator(".difference")).to_have_count(0)
@@ -126,5 +102,5 @@ def test_a_pinned_result_is_accessible_and_fits(visit: Visit, width: int, scheme
     fill(page, "200k")
     expect(page.locator(".difference")).to_contain_text("(+100 %)")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    expect(page.locator("figure[data-chart][data-state]")).to_have_count(0, timeout=STARTS_WITHIN_MS)
+    expect(page.locator("figure[data-chart][data-state]")).to_have_count(0)
     assert violations(page) == []
