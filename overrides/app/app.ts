@@ -9,7 +9,7 @@ import { activateChartButtons } from "./saved-charts.js";
 import { SupervisedWorker } from "./supervised-worker.js";
 
 const QUIET_AFTER_LOAD_MS = 2_000;
-const LONGEST_SILENCE_MS = 20_000; // neither progress nor an answer
+const LONGEST_SILENCE_MS = 40_000; // neither progress nor an answer; a busy machine needed half of it to start
 
 let calculators: Calculator[] = [];
 const python = new SupervisedWorker(WORKER_FILE, LONGEST_SILENCE_MS, (progress) => {
