@@ -57,6 +57,7 @@ def site(site_address: str, releases: tuple[Path, Path]) -> Iterator[ServedSite]
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context()
+    context.set_default_timeout(120_000)  # a visit waits while the browser puts hundreds of files in place
     yield context.new_page()
     context.close()
 
