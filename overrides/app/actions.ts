@@ -22,8 +22,7 @@ function act(calculator: Calculator, button: HTMLElement): void {
   } else if (action === "retry") {
     void reloadIfReplaced().then(() => calculator.ask());
   } else if (action === "pin") {
-    const now = new URLSearchParams(form.parameters(true)).toString();
-    calculator.pin(address.pinned === undefined ? now : undefined);
+    calculator.pin(address.pinned === undefined ? `${new URLSearchParams(form.parameters(true))}` : undefined);
   } else if (action === "reset") {
     form.resetBeside(button);
     calculator.edit();

@@ -7,47 +7,28 @@ const leftBehind = new Map<string, string>(); // what was entered in this visit,
 
 export class Address {
   readonly #page = location.pathname;
-  #stamp: Values = {};
-  #answered = "";
   /** the parameters of the answer to compare with; none: undefined */
   pinned: string | undefined;
 
-  /** `stamp` is what a link says of the answer to the values that the page was built with. */
+  /** `stamp` is what a link says of the answer to the values in the form, while there is one. */
   constructor(
     private readonly form: Form,
-    stamp: Values,
-  ) {
-    this.setAnswer(stamp);
-  }
+    public stamp: Values | undefined,
+  ) {}
 
   /** Fills the form from the address, else with what was entered before. Returns all that is said; null if nothing. */
   read(): Values | null {
-    return this.form.read(location.search) ?? this.form.read(leftBehind.get(this.#key) ?? "");
-  }
-
-  /** Whether the answer on the page is for the values in the form. */
-  get isAnswered(): boolean {
-    return this.#answered === JSON.stringify(this.form.values);
-  }
-
-  setAnswer(stamp: Values): void {
-    this.#stamp = stamp;
-    this.#answered = JSON.stringify(this.form.values);
+    return this.form.read(location.search) ?? this.form.read(leftBehind.get(this.#page + this.form.id) ?? "");
   }
 
   link(withPrivate: boolean): string {
-    const stamp = withPrivate && this.isAnswered ? this.#stamp : {};
-    const pinned = withPrivate && this.pinned !== undefined ? { pinned: this.pinned } : {};
-    return addressWith(location.href, this.form.id, {
-      ...this.form.parameters(withPrivate),
-      ...stamp,
-      ...pinned,
-    });
+    const answer = withPrivate && { ...this.stamp, ...(this.pinned !== undefined && { pinned: this.pinned }) };
+    return addressWith(location.href, this.form.id, { ...this.form.parameters(withPrivate), ...answer });
   }
 
   /** Keeps what is entered for the reader's return to this page. */
   remember(): void {
-    leftBehind.set(this.#key, new URL(this.link(true)).search);
+    leftBehind.set(this.#page + this.form.id, new URL(this.link(true)).search);
   }
 
   /** Shows what is entered in the page's address, when the typing pauses; `show.flush()` at once if it is due. */
@@ -59,18 +40,13 @@ export class Address {
       // The browser takes no more for now; the next answer is the next attempt.
     }
   }, PAUSE_MS);
-
-  get #key(): string {
-    return `${this.#page}#${this.form.id}`;
-  }
 }
 
 /** An address that says `parameters` of the calculator `id`, and nothing else of it. */
 export function addressWith(base: string, id: string, parameters: Values): string {
   const url = new URL(base);
-  for (const key of [...url.searchParams.keys()]) {
-    if (key.startsWith(`${id}.`)) url.searchParams.delete(key);
-  }
-  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(`${id}.${name}`, value);
+  const said = [...url.searchParams].filter(([key]) => !key.startsWith(`${id}.`));
+  const added = Object.entries(parameters).map(([name, value]) => [`${id}.${name}`, value]);
+  url.search = new URLSearchParams([...said, ...added]).toString();
   return url.href;
 }

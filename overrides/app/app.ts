@@ -1,12 +1,11 @@
 // The page's script: makes the calculators of each page live, with one Python for the whole visit.
 import { activateActions } from "./actions.js";
 import { Calculator } from "./calculator.js";
-import { activateCopyButtons } from "./copied-headings.js";
-import { followMovedAnchor, SITE } from "./moved-anchors.js";
-import { suggestPages } from "./not-found.js";
+import { activateCopyButtons } from "./handing-over.js";
 import { letEscapeDismissTips, showWarningsThatAreDue } from "./notices.js";
 import { activateChartButtons } from "./saved-charts.js";
 import { SupervisedWorker } from "./supervised-worker.js";
+import { followMovedAnchor, SITE, suggestPages } from "./wrong-addresses.js";
 
 const QUIET_AFTER_LOAD_MS = 2_000;
 const LONGEST_SILENCE_MS = 40_000; // neither progress nor an answer; a busy machine needed half of it to start
@@ -25,7 +24,7 @@ function hydrate(): void {
   calculators = Array.from(forms, (form) => new Calculator(form, python));
   calculators.forEach(activateActions);
   showWarningsThatAreDue();
-  suggestPages(SITE);
+  suggestPages();
   void followMovedAnchor();
 }
 
@@ -37,19 +36,15 @@ function begin(): void {
   else hydrate();
 }
 
-/** Keeps the site for readers without a network, as soon as this page needs the network no more. */
-async function keepForOffline(): Promise<void> {
-  await headStart;
-  await new Promise((resolve) => setTimeout(resolve, QUIET_AFTER_LOAD_MS));
-  await navigator.serviceWorker?.register(new URL("service-worker.js", SITE));
-}
-
 // An address that carries values wants Python, and need not wait for the page to be whole.
 const wantsPython = scriptOfPage()?.async && /[?&][\w-]+\.\w+=/.test(location.search);
 const headStart = wantsPython && python.ask("").catch(() => undefined); // the calculator says what is wrong
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
 else begin();
-addEventListener("load", () => keepForOffline().catch(() => undefined)); // storage may be blocked
+// The site is kept for readers without a network as soon as this page needs the network no more.
+const register = async () => navigator.serviceWorker?.register(new URL("service-worker.js", SITE));
+const keep = () => register().catch(() => undefined); // storage may be blocked
+addEventListener("load", () => Promise.resolve(headStart).then(() => setTimeout(keep, QUIET_AFTER_LOAD_MS)));
 addEventListener("pagehide", () => {
   for (const { address } of calculators) address.show.flush();
 });

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Bundles the page's script, the workers and the styles: sh overrides/app/bundle.sh [MANIFEST] [OUTPUT_FOLDER]
+# Bundles the page's script, the workers and the styles: sh overrides/app/bundle.sh [MANIFEST [OUTPUT_FOLDER [PYTHON_WORKER]]]
 # Also mends the search worker of the theme. Their names change with their contents; script-name.html tells the templates the name of the page's script.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -13,8 +13,8 @@ bundle() {
 
 rm -rf "$output"
 # Pyodide imports Node's own modules only in Node.
-bundle overrides/app/python-worker.ts --external:node:* --external:ws
-worker=$(basename "$output"/python-worker-*.js)
+bundle "${3:-overrides/app/python-worker.ts}" --external:node:* --external:ws
+worker=$(basename "$output"/*.js)
 bundle overrides/app/chart-worker.ts
 charts=$(basename "$output"/chart-worker-*.js)
 bundle overrides/app/app.ts --splitting "--define:WORKER_FILE=\"$worker\"" "--define:CHART_WORKER_FILE=\"$charts\""

@@ -71,6 +71,7 @@ export class Calculator {
   /** Takes up what has changed in the form. */
   edit(): void {
     this.#edits += 1;
+    this.address.stamp = undefined;
     this.form.mark();
     this.address.remember();
     void this.ask();
@@ -102,19 +103,18 @@ export class Calculator {
 
   /** An address that brings values and answer back. */
   async link(withPrivate: boolean): Promise<string> {
-    if (!this.address.isAnswered) await this.#last;
+    if (!this.address.stamp) await this.#last;
     this.address.show.flush();
     return this.address.link(withPrivate);
   }
 
   #request(format: string | undefined): object {
-    const { values, examples } = this.form;
     const { pinned } = this.address;
     return {
       calculator: this.#name,
-      values,
-      presets: examples,
-      pinned: pinned === undefined ? null : Object.fromEntries(new URLSearchParams(pinned)),
+      values: this.form.values,
+      presets: this.form.examples,
+      pinned: pinned !== undefined && Object.fromEntries(new URLSearchParams(pinned)),
       old_link: this.#then,
       root: this.root.dataset["root"],
       ...(format && { format, link: this.address.link(true) }),
@@ -126,7 +126,7 @@ export class Calculator {
     this.form.showErrors(answer.state === "invalid" ? answer.errors : {});
     if (answer.state === "live") {
       swapAnswer(this.#output, answer.html, answer.charts);
-      this.address.setAnswer(answer.address);
+      this.address.stamp = answer.address;
       // Only an edit by hand is worth an address; what an old link said belongs to the link that was opened.
       if (this.#edits > 0) this.address.show();
       this.#then = null;

@@ -32,19 +32,16 @@ export class Form {
 
   /** Gives the input beside a button its example back. */
   resetBeside(button: HTMLElement): void {
-    const input = this.#inputs.find((each) => fieldOf(each)?.contains(button));
-    if (!input) return;
-    input.value = this.examples[input.name] ?? "";
-    input.focus(); // the button is gone
+    const input = fieldOf(button)?.querySelector<Input>("[name]");
+    if (input) input.value = this.examples[input.name] ?? "";
+    input?.focus(); // the button is gone
   }
 
   /** Marks the reader's own values, and the example that the form shows, if it shows one. */
   mark(): void {
     const { examples } = this;
     for (const input of this.#inputs) {
-      const { dataset = {} } = fieldOf(input) ?? {};
-      dataset["builtClass"] ??= dataset["class"] ?? "";
-      dataset["class"] = input.value === examples[input.name] ? dataset["builtClass"] : "yours";
+      fieldOf(input)?.classList.toggle("is-own", input.value !== examples[input.name]);
     }
     for (const preset of this.#presets) {
       const wanted = this.#valuesIn(preset);
@@ -65,11 +62,9 @@ export class Form {
 
   /** The inputs that differ from the engine's default or from what the page was built with, and the chosen example. */
   parameters(withPrivate: boolean): Values {
-    const told = this.#inputs.filter(
-      (input) =>
-        !(input.value === input.dataset["default"] && input.value === builtValueOf(input)) &&
-        (withPrivate || input.dataset["private"] === undefined),
-    );
+    const told = this.#inputs
+      .filter(({ dataset }) => withPrivate || dataset["private"] === undefined)
+      .filter((input) => input.value !== input.dataset["default"] || input.value !== builtValueOf(input));
     const preset = this.#chosen && { preset: labelOf(this.#chosen) };
     return { ...Object.fromEntries(told.map(({ name, value }) => [name, value])), ...preset };
   }
@@ -99,5 +94,5 @@ export class Form {
 
 const builtValueOf = (input: Input) =>
   input instanceof HTMLSelectElement ? (input.dataset["built"] ?? "") : input.defaultValue;
-const fieldOf = (input: Input) => input.closest<HTMLElement>(".input-field");
+const fieldOf = (part: Element) => part.closest<HTMLElement>(".input-field");
 const labelOf = (preset: HTMLElement) => preset.textContent.trim();

@@ -1,12 +1,8 @@
 /** What the builds of the runtime and of the site wrote; esbuild puts it into the bundles. */
 declare module "runtime-manifest" {
-  interface Manifest {
-    /** by name; paths are relative to assets/runtime/ */
-    readonly files: Readonly<Record<string, { path: string; bytes: number; integrity: string }>>;
-    readonly lock: import("pyodide").Lockfile;
-  }
-  const manifest: Manifest;
-  export default manifest;
+  /** by name; paths are relative to assets/runtime/ */
+  export const files: Readonly<Record<string, { path: string; bytes: number; integrity: string }>>;
+  export const lock: import("pyodide").Lockfile;
 }
 declare module "site-files" {
   const files: { url: string; revision: string | null; integrity: string }[];

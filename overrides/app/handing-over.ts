@@ -1,13 +1,13 @@
-// Hands text to the reader: as a file, through the clipboard, or to be copied by hand.
+// Hands text to the reader: as a file, through the clipboard, or to be copied by hand. Sections hand over their link.
+
+const SHOWN_MS = 4_000;
 
 /** Saves text, if there is any, as a file whose name tells what it is. */
 export function save(name: string, text: string): void {
   if (!text) return;
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text]));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
+  const href = URL.createObjectURL(new Blob([text]));
+  Object.assign(document.createElement("a"), { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 1_000);
 }
 
 /**
@@ -25,10 +25,23 @@ export async function copy(text: Promise<string>, place: Element): Promise<boole
     const value = await text;
     if (!value) return false;
     const area = place.querySelector("textarea") ?? document.createElement("textarea");
-    const looks = { className: "copied-text", readOnly: true, rows: 8, ariaLabel: "Copy this text" };
-    place.append(Object.assign(area, looks, { value }));
+    place.append(Object.assign(area, { className: "copied-text", readOnly: true, ariaLabel: "Copy this text", value }));
     area.select();
     area.focus();
     return false;
   }
+}
+
+/** Makes the button beside each section's permalink copy a Markdown link, to paste into a review. */
+export function activateCopyButtons(): void {
+  document.addEventListener("click", async ({ target }) => {
+    const button = (target as Element).closest<HTMLElement>("[data-copy]");
+    const status = document.querySelector("article .copied");
+    if (!button || !status) return;
+    const address = new URL(`#${button.parentElement?.id}`, location.href);
+    address.search = ""; // values of a calculator are not part of a section
+    if (!(await copy(Promise.resolve(`${button.dataset["copy"]}(${address.href})`), status))) return;
+    status.textContent = "Link to this section copied as Markdown.";
+    setTimeout(() => status.replaceChildren(), SHOWN_MS);
+  });
 }

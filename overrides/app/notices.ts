@@ -9,12 +9,11 @@ export function showWarningsThatAreDue(): void {
 /** Lets Escape take a glossary definition away, until pointer and focus have left its term. */
 export function letEscapeDismissTips(): void {
   document.addEventListener("keydown", ({ key }) => {
-    const shown = key === "Escape" && document.querySelector(".term:is(:hover, :focus-within)");
-    if (shown) shown.classList.add("dismissed");
+    if (key === "Escape") document.querySelector(".term:is(:hover, :focus-within)")?.classList.add("dismissed");
   });
   for (const leaving of ["pointerout", "focusout"]) {
-    document.addEventListener(leaving, ({ target }) => {
-      if (target instanceof Element) target.closest(".term")?.classList.remove("dismissed");
+    document.body.addEventListener(leaving, ({ target }) => {
+      (target as Element).closest(".term")?.classList.remove("dismissed");
     });
   }
 }

@@ -1,39 +1,27 @@
 // The worker that owns Python: fetches and starts it at once, then answers the page's requests in turn.
 import { loadPyodide } from "pyodide";
-import manifest from "runtime-manifest";
+import { lock } from "runtime-manifest";
 import { unpackedSnapshot } from "../runtime/snapshot_pages.mjs";
-import { addressOf, download, keepForOffline, unpacked } from "./runtime-download.js";
-import { failureOf, type Progress, type Reply } from "./supervised-worker.js";
+import { addressOf, download, keepForOffline, report, unpacked } from "./runtime-download.js";
+import { failureOf, type Reply } from "./supervised-worker.js";
 
 const QUIET_AFTER_START_MS = 2_000; // the reader's answers come first
 const ENGINE_ARCHIVE = "/calculators.zip";
-const STANDARD_LIBRARY = "python_stdlib.zip";
-const totalBytes = Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0);
-let loadedBytes = 0;
-
+const PROGRAM = { headers: { "Content-Type": "application/wasm" } }; // which a host may not know
+const compiled = (copy: () => Response) => WebAssembly.compileStreaming(new Response(copy().body, PROGRAM));
 const reply = (message: Reply) => postMessage(message);
-const report = (phase: Progress["phase"]) => reply({ progress: { phase, loadedBytes, totalBytes } });
-const count = (bytes: number) => {
-  loadedBytes += bytes;
-  report("download");
-};
 
 async function start(): Promise<(request: string) => string> {
   if (!("WebAssembly" in globalThis)) throw failureOf("WebAssembly is missing", "no-webassembly");
-  const program = download("pyodide.asm.wasm", count, compiled);
-  const script = download("pyodide.asm.js", count, () => import(addressOf("pyodide.asm.js")));
-  const engine = download("calculators.zip.gz", count, unpacked);
-  // Python goes on where a snapshot of its memory was taken, with all that is loaded. Stock Pyodide, with which the
-  // bench compares, has none and starts from its standard library.
-  const snapshot = "snapshot.bin.gz" in manifest.files && download("snapshot.bin.gz", count, unpacked);
-  const library = snapshot || download(STANDARD_LIBRARY, count, async () => null);
-  const memory =
-    snapshot && Promise.all([snapshot, program]).then(([{ result }, { bytes }]) => unpackedSnapshot(result, bytes));
+  const program = download("pyodide.asm.wasm", compiled);
+  const script = download("pyodide.asm.js", () => import(addressOf("pyodide.asm.js")));
+  const engine = download("calculators.zip.gz", unpacked);
+  // Python goes on where a snapshot of its memory was taken, with all that is loaded.
+  const snapshot = download("snapshot.bin.gz", unpacked);
+  const memory = Promise.all([snapshot, program]).then(([{ result }, { bytes }]) => unpackedSnapshot(result, bytes));
   const broken = Promise.withResolvers<never>();
-  // Pyodide fetches its files itself and knows no checks: it is handed ours instead. From here on the worker has no
-  // network.
-  const handOver = async ({ href }: URL) =>
-    new Response(href.endsWith(STANDARD_LIBRARY) && !snapshot ? (await library).bytes : null);
+  // Pyodide fetches its files itself and knows no checks: it is handed ours instead, and an empty standard library,
+  // as that is in the snapshot. From here on the worker has no network.
   const instantiate = async (_source: unknown, imports: WebAssembly.Imports) => {
     try {
       const module = (await program).result;
@@ -45,7 +33,7 @@ async function start(): Promise<(request: string) => string> {
       throw problem;
     }
   };
-  Object.defineProperty(globalThis, "fetch", { value: handOver });
+  Object.defineProperty(globalThis, "fetch", { value: async () => new Response() });
   Object.defineProperty(WebAssembly, "instantiateStreaming", { value: instantiate });
   const indexURL = new URL(".", addressOf("pyodide.asm.wasm")).href;
   // Pyodide's script only sets the global by which Pyodide knows that it need not load it.
@@ -53,22 +41,16 @@ async function start(): Promise<(request: string) => string> {
     loadPyodide({
       indexURL,
       packageBaseUrl: indexURL,
-      lockFileContents: manifest.lock,
-      stdLibURL: indexURL + STANDARD_LIBRARY,
+      lockFileContents: lock,
       env: { PYTHONPATH: ENGINE_ARCHIVE },
-      ...(memory && { _loadSnapshot: memory }),
-      fsInit: async (files) => files.writeFile(ENGINE_ARCHIVE, (await engine).result),
+      _loadSnapshot: memory,
+      fsInit: async (disk) => disk.writeFile(ENGINE_ARCHIVE, (await engine).result),
     }),
   );
-  const whole = Promise.all([program, script, engine, library, memory]).then(() => report("start"));
+  const whole = Promise.all([program, script, engine, memory]).then(() => report("start"));
   const [pyodide] = await Promise.race([Promise.all([python, whole]), broken.promise]);
+  setTimeout(() => keepForOffline().catch(() => undefined), QUIET_AFTER_START_MS); // storage may be blocked
   return pyodide.pyimport("calculators.browser.answer");
-}
-
-/** A host may know no type for WebAssembly, but the compiler that works while it arrives insists on it. */
-async function compiled(copy: () => Response): Promise<WebAssembly.Module> {
-  const headers = { "Content-Type": "application/wasm" };
-  return WebAssembly.compileStreaming(new Response(copy().body, { headers }));
 }
 
 /**
@@ -76,8 +58,8 @@ async function compiled(copy: () => Response): Promise<WebAssembly.Module> {
  * standard they are; in WebKit not all, so Emscripten would give those another place, where no snapshot expects them.
  */
 function withFunctionsOf(table: WebAssembly.Table, exports: WebAssembly.Exports): WebAssembly.Exports {
-  const indices = [...Array(table.length).keys()];
-  const inTable = new Map(indices.map((index) => [table.get(index)?.name, table.get(index)]));
+  const functions = Array.from({ length: table.length }, (_, index) => table.get(index));
+  const inTable = new Map(functions.map((each) => [each?.name, each]));
   const same = (value: WebAssembly.ExportValue) => (typeof value === "function" && inTable.get(value.name)) || value;
   return Object.fromEntries(Object.entries(exports).map(([name, value]) => [name, same(value)]));
 }
@@ -93,7 +75,3 @@ addEventListener("message", async ({ data }: MessageEvent<string>) => {
     reply({ failure: failureOf(problem, isForbidden ? "no-webassembly" : "crashed") });
   }
 });
-python
-  .then(() => new Promise((resolve) => setTimeout(resolve, QUIET_AFTER_START_MS)))
-  .then(keepForOffline)
-  .catch(() => undefined); // storage may be blocked

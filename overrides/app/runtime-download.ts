@@ -1,13 +1,19 @@
 // Fetches the runtime's files and lets none pass whose bytes differ from those that were built.
-import manifest from "runtime-manifest";
-import { failureOf } from "./supervised-worker.js";
+import { files } from "runtime-manifest";
+import { failureOf, type Progress, type Reply } from "./supervised-worker.js";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 const arrived = new Map<string, () => Response>();
+const totalBytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
+let loadedBytes = 0;
+
+export function report(phase: Progress["phase"]): void {
+  postMessage({ progress: { phase, loadedBytes, totalBytes } } satisfies Reply);
+}
 
 /** Address of a file of the runtime. Another attempt asks at another one, past any damaged copy in a cache. */
 export function addressOf(name: string): string {
-  return new URL(`../runtime/${manifest.files[name]?.path}${location.search}`, import.meta.url).href;
+  return new URL(`../runtime/${files[name]?.path}${location.search}`, import.meta.url).href;
 }
 
 /**
@@ -16,7 +22,6 @@ export function addressOf(name: string): string {
  */
 export async function download<Result>(
   name: string,
-  onBytes: (count: number) => void,
   use: (copy: () => Response) => Promise<Result>,
 ): Promise<{ bytes: Bytes; result: Result }> {
   const lost = (problem: unknown) => {
@@ -28,7 +33,8 @@ export async function download<Result>(
   used.catch(() => undefined); // of damaged bytes; awaited below for whole ones
   const counted = new TransformStream<Bytes, Bytes>({
     transform: (chunk, controller) => {
-      onBytes(chunk.length);
+      loadedBytes += chunk.length;
+      report("download");
       controller.enqueue(chunk);
     },
   });
@@ -36,7 +42,7 @@ export async function download<Result>(
   const bytes = new Uint8Array(await whole.catch(lost));
   const digest = await globalThis.crypto?.subtle?.digest("SHA-256", bytes); // missing on http to another machine
   const integrity = digest && `sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`;
-  const built = manifest.files[name];
+  const built = files[name];
   if (bytes.length !== built?.bytes || (integrity ?? built.integrity) !== built.integrity) {
     throw failureOf("Other bytes were built", "damaged", name);
   }
@@ -48,7 +54,7 @@ export async function download<Result>(
 /** Undoes the .gz of an archive that carries its own compression. */
 export async function unpacked(copy: () => Response): Promise<Bytes> {
   const stream = copy().body?.pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream ?? null).arrayBuffer());
+  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 /** Keeps what has arrived for a visit without a network, in place of older versions. Rejects if storage is blocked. */

@@ -2,12 +2,11 @@
 import type { Failure, Progress } from "./supervised-worker.js";
 
 const inMegabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+const part = (box: HTMLElement, selector: string) => box.querySelector(selector) as HTMLElement;
 
 export function showProgress(box: HTMLElement, { phase, loadedBytes, totalBytes }: Progress): void {
-  const bar = part(box, "progress");
-  if (phase === "download") bar.setAttribute("value", String(loadedBytes / totalBytes));
-  else bar.removeAttribute("value");
   const loading = `Loading Python: ${inMegabytes(loadedBytes)} of ${inMegabytes(totalBytes)} MB`;
+  part(box, "progress").setAttribute("value", String(loadedBytes / totalBytes));
   show(box, phase === "download" ? loading : "Starting Python", false);
 }
 
@@ -24,8 +23,6 @@ function show(box: HTMLElement, message: string, failed: boolean): void {
   part(box, "progress").hidden = failed;
   part(box, "[data-action=retry]").hidden = !failed;
 }
-
-const part = (box: HTMLElement, selector: string) => box.querySelector(selector) as HTMLElement;
 
 /** Loads the page anew if the server has another release by now: the files of this one may be gone. */
 export async function reloadIfReplaced(): Promise<void> {

@@ -14,8 +14,8 @@ export type Reply = { answer: string } | { progress: Progress } | { failure: Fai
 
 /** A problem as it is told: what is a failure already, or another one for a reason. */
 export function failureOf(problem: unknown, reason: FailureReason = "crashed", file = ""): Failure {
-  const isKnown = problem instanceof Object && "reason" in problem;
-  return isKnown ? (problem as Failure) : { reason, message: String(problem), file };
+  if (problem instanceof Object && "reason" in problem) return problem as Failure;
+  return { reason, message: String(problem), file };
 }
 
 export class SupervisedWorker {

@@ -21,7 +21,7 @@ STOCK_FILES = ("pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
 
 
 def copy_on_stock_pyodide(site: Path, target: Path) -> None:
-    """Copy a built site and give the copy the files of npm as they are; page, script and engine stay ours."""
+    """Copy a built site and give the copy the files of npm as they are; page and engine stay ours."""
     shutil.copytree(site, target, ignore=shutil.ignore_patterns("runtime"))
     manifest = json.loads((site / RUNTIME / "manifest.json").read_bytes())
     engine = {
@@ -32,7 +32,8 @@ def copy_on_stock_pyodide(site: Path, target: Path) -> None:
     stock = {name: (PYODIDE / name).read_bytes() for name in STOCK_FILES}
     write_runtime(target / RUNTIME, [stock, engine], pyodide_version(), lock_without_packages())
     app = target / APP
-    subprocess.run(["sh", ROOT / "overrides/app/bundle.sh", target / RUNTIME / "manifest.json", app], check=True)
+    bundle, worker = ROOT / "overrides/app/bundle.sh", ROOT / "overrides/bench/stock-worker.mjs"
+    subprocess.run(["sh", bundle, target / RUNTIME / "manifest.json", app, worker], check=True)
     [own_script] = (site / APP).glob("app-*.js")
     for page in target.rglob("*.html"):
         html = page.read_text(encoding="utf-8")
