@@ -22,7 +22,7 @@ def cost_of_runs(
     """Return USD for all runs that are paid for; None: not known.
 
     Own GPUs: runs x GPUs x max(hours, shortest time billed) x price per GPU-hour. At a service: runs x max(billed
-    tokens x price, minimum charge).
+    tokens or hours x price, minimum charge).
 
     Args:
         point: the number inputs by name, and `usd_per_gpu_hour` where a catalogue's price counts.
@@ -34,14 +34,23 @@ def cost_of_runs(
 
     """
     if service is not None:
-        if service.usd_per_mtok is None or tokens is None:
-            return None
-        billed = billed_tokens(point, service, packing=packing, tokens=tokens)
-        return point["runs"] * maximum(billed / 1e6 * service.usd_per_mtok, service.minimum_charge_usd or 0.0)
+        bill = _bill_of(point, service, packing=packing, tokens=tokens)
+        return None if bill is None else point["runs"] * maximum(bill, service.minimum_charge_usd or 0.0)
     price = gpu_price(point)
     if price is None or hours is None:
         return None
     return point["runs"] * gpus * maximum(hours, point.get("minimum_billed_hours", 0.0)) * price
+
+
+def _bill_of(
+    point: Mapping[str, float], service: ServicePrice, *, packing: bool | None, tokens: float | None
+) -> float | None:
+    """Return USD that a service bills for one run by itself; None: not known."""
+    if service.usd_per_training_hour is not None:
+        return point["service_hours"] * service.usd_per_training_hour if "service_hours" in point else None
+    if service.usd_per_mtok is None or tokens is None:
+        return None
+    return billed_tokens(point, service, packing=packing, tokens=tokens) / 1e6 * service.usd_per_mtok
 
 
 def billed_tokens(point: Mapping[str, float], service: ServicePrice, *, packing: bool | None, tokens: float) -> float:

@@ -1,7 +1,6 @@
 """Bills of tuning services that others published, reproduced to half a per cent by the engine from their own inputs.
 
 Each test quotes its source. Prices of the past answer for a day on which they were sold, and for no later one.
-Not reproduced, because the engine has no such input: tuning by the hour (Azure: 4 h x US$100 = US$400).
 """
 
 from typing import Any
@@ -38,6 +37,18 @@ def test_azure_tunes_gpt_4_1_on_a_million_tokens_for_4_dollars() -> None:
     """
     assert bill(service="azure", model="gpt-4.1", total_tokens=2e6) == 4
     assert bill(service="azure", model="gpt-4.1", examples=500, tokens_per_example=2_000, epochs=2) == 4
+
+
+def test_azure_bills_400_dollars_for_four_hours_of_reinforcement_tuning() -> None:
+    """The same page (E071): 4 h x US$100 per training hour of o4-mini; the grader's tokens are another line."""
+    job = {"service": "azure", "model": "o4-mini", "service_hours": 4}
+    assert bill(**job) == 400
+    assert bill(**job, runs=2, examples=500, tokens_per_example=2_000) == 800
+
+
+def test_who_does_not_bill_by_the_hour_says_so() -> None:
+    with pytest.raises(InputErrors, match="lists no price for reinforcement tuning by the hour"):
+        calculate("training", {"service": "together", "model": "Llama-3.1-8B", "service_hours": 4})
 
 
 def test_together_bills_the_minimum_for_a_small_job() -> None:

@@ -16,7 +16,7 @@ from calculators.sampling import SAMPLE_COUNT, Spread
 from calculators.training import run as run_once
 
 UNCHECKED = Validation("unvalidated", 0, "not compared with published runs")
-EXACT_COST = Validation("checked", 0, "tokens x list price: exact for exact tokens, as far as the listed price holds")
+EXACT_COST = Validation("checked", 0, "tokens or hours x listed price: exact for exact ones, as far as the price holds")
 
 
 def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimate:

@@ -42,7 +42,8 @@ def notes_on(inputs: Mapping[str, Entry], setting: Setting, spreads: Mapping[str
         meant = _if_meant(gpus.similar(inputs["gpu"].text))
         notes.append(f"No published speed is known for a {setting.gpu.name}: time and cost are unknown.{meant}")
     if "training_tokens" not in spreads:
-        notes.append("Without examples and tokens per example (or all tokens) time and cost are unknown.")
+        unknown = "time is" if "training_cost_usd" in spreads else "time and cost are"
+        notes.append(f"Without examples and tokens per example (or all tokens) {unknown} unknown.")
     if "training_hours" in spreads:
         notes.append("The time is that of one run; loading the model, tokenising and queueing are not counted.")
     return notes + _cost_notes(inputs, setting, spreads) + _recipe_notes(inputs, setting) + _service_notes(setting)
@@ -99,7 +100,11 @@ def _service_notes(setting: Setting) -> list[str]:
         )
     if service.longest_example_tokens:
         notes.append(f"The longest example may have {service.longest_example_tokens:,} tokens.")
-    if service.usd_per_mtok is None:
+    if service.usd_per_training_hour is not None:
+        notes.append(
+            f"{service.provider} bills reinforcement tuning by the hour; tokens of a model that grades come on top."
+        )
+    elif service.usd_per_mtok is None:
         notes.append(f"{service.provider} does not charge by the token: the cost of the run is unknown.")
     if setting.gpu is None and setting.plan.architecture:
         notes.append(

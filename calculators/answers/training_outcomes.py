@@ -14,7 +14,8 @@ _BATCH = frozenset({"seq_len", "micro_batch", "global_batch"})
 _PASS = _BATCH | {"gradient_checkpointing", "loss_kernel"}
 _TOKENS = frozenset({"total_tokens", "examples", "tokens_per_example", "epochs"})
 _SPEED = _STATES - {"optimizer"} | _BATCH | {"gradient_checkpointing", "packing", "gpu", "stack", "tokens_per_example"}
-_PRICE = frozenset({"gpu_usd_per_hour", "purchase", "minimum_billed_hours", "service", "validation_tokens", "runs"})
+_OF_SERVICE = frozenset({"service", "service_hours", "validation_tokens"})
+_PRICE = frozenset({"gpu_usd_per_hour", "purchase", "minimum_billed_hours", "runs"}) | _OF_SERVICE
 _KEPT = _TRAINED | {"checkpoints_kept"}
 _UPKEEP = _KEPT | {"storage_usd_per_gb_month", "hosting_hours_per_month", "gpu_usd_per_hour", "purchase", "service"}
 
@@ -38,7 +39,7 @@ OUTCOMES = {
         "Cost of training",
         "USD",
         "runs x GPUs x the longer of hours and shortest time billed x price per GPU-hour; at a service runs x billed "
-        "tokens x price, at least its minimum charge",
+        "tokens or hours x price, at least its minimum charge",
         headline=True,
         inputs=_SPEED | _TOKENS | _PRICE,
     ),

@@ -134,7 +134,8 @@ def _service(inputs: Mapping[str, Entry], architecture: Architecture | None, on_
     name = inputs["service"].text
     if not name:
         return None
-    method = inputs["method"].text or "lora"
+    by_the_hour = inputs["service_hours"].value is not None
+    method = "rft" if by_the_hour else inputs["method"].text or "lora"
     params_b = architecture.params / 1e9 if architecture else None
     try:
         return tuning_services.find(name, model=inputs["model"].text, method=method, params_b=params_b, on_date=on_date)
@@ -241,6 +242,8 @@ def _prices_without_effect(inputs: Mapping[str, Entry], plan: Plan) -> set[str]:
         ignored |= {"gpu_usd_per_hour", "minimum_billed_hours"}
     if plan.service is None or not plan.service.bills_validation:
         ignored |= {"validation_tokens"}
+    if plan.service is None:
+        ignored |= {"service_hours"}
     if plan.service is not None or plan.hardware is None or inputs["gpu_usd_per_hour"].value is not None:
         ignored |= {"purchase"}
     if inputs["checkpoints_kept"].value is None:

@@ -74,7 +74,8 @@ def find(service: str, *, model: str, method: str, params_b: float | None, on_da
     of_method = [row for row in rows if row["method"] in {wanted, wanted.removeprefix("lora-").removeprefix("full-")}]
     if not of_method:
         offered = sorted({str(row["method"]) for row in rows})
-        raise UnknownServiceError(f"{entry['name']} lists no price for {wanted}", offered)
+        said = "reinforcement tuning by the hour" if wanted == "rft" else wanted
+        raise UnknownServiceError(f"{entry['name']} lists no price for {said}", offered)
     row = _of_model(model, of_method) or _of_size(params_b, of_method)
     if row is None:
         raise UnknownServiceError(_why_not(entry, params_b, of_method), [str(row["covers"]) for row in of_method])
