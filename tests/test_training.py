@@ -5,6 +5,7 @@ import math
 import subprocess
 import sys
 from typing import Any
+from xml.etree.ElementTree import tostring
 
 import pytest
 from hypothesis import given, settings
@@ -17,8 +18,9 @@ from calculators.architectures import names
 from calculators.facts import gpus, load
 from calculators.forms import InputErrors
 from calculators.forms.training import FORM
+from calculators.present.result_parts import result_block
 from calculators.present.schema import input_schema
-from calculators.present.text import as_markdown
+from calculators.present.text import as_markdown, as_table
 
 GIB = 1.073741824
 CONTRACT = {
@@ -365,3 +367,13 @@ def test_the_schema_describes_what_the_calculator_takes() -> None:
 def test_a_result_without_a_number_is_not_called_exact() -> None:
     rows = as_markdown([catalogue.answer("training", {"model": "BERT-base"})]).splitlines()
     assert next(row for row in rows if "Training time" in row).split("|")[2:4] == [" unknown ", "  "]
+
+
+def test_what_is_unknown_is_called_neither_validated_nor_assumed() -> None:
+    answered = catalogue.answer("training", {"model": "BERT-base"})
+    row = next(row for row in as_markdown([answered]).splitlines() if "Training time" in row)
+    assert row.split("|")[4:6] == ["  ", "  "]
+    assert next(line for line in as_table([answered]).splitlines() if "Training time" in line).endswith("unknown")
+    shown = tostring(result_block("training_hours", answered.estimate.results["training_hours"]), "unicode")
+    assert "unknown" in shown
+    assert "result-trust" not in shown

@@ -27,7 +27,7 @@ def result_block(name: str, result: Result, root: str = "/") -> Element:
         {"class": "result headline" if result.headline else "result", **result_data(name, result)},
         with_class("p", "result-name", result.label),
         number(result_in_words(result)),
-        with_class("p", "result-trust", trust(name, result)) if result.headline else None,
+        with_class("p", "result-trust", trust(name, result)) if result.headline and result.range else None,
         _where_from(name, result, root),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from calculators.catalogue import Answer
 from calculators.present.numbers import plain_decimal, result_in_words
-from calculators.present.text_parts import inputs_of_headline, markdown_results, provenance
+from calculators.present.text_parts import inputs_of_headline, markdown_results, provenance, trust_in_words
 
 CSV_HEADER = ("index", "result", "low", "base", "high", "unit", "state")
 
@@ -49,12 +49,13 @@ def _table(answered: Answer) -> str:
         (
             result.label,
             str(result_in_words(result)),
-            f"{result.assumed_share:.0%} assumed, {result.validation.label}",
+            ", ".join(filter(None, (f"{share} assumed" if share else "", label))),
         )
         for result in answered.estimate.results.values()
+        for share, label in [trust_in_words(result)]
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(2)]
-    lines = [f"{row[0]:<{widths[0]}}  {row[1]:<{widths[1]}}  {row[2]}" for row in rows]
+    lines = [f"{row[0]:<{widths[0]}}  {row[1]:<{widths[1]}}  {row[2]}".rstrip() for row in rows]
     title = f"{answered.calculator.title}: {answered.calculator.summary}"
     notes = [f"* {note}" for note in answered.estimate.notes]
     return "\n".join([title, "", *lines, "", *notes, "", provenance(answered)])

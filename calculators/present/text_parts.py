@@ -63,10 +63,16 @@ def markdown_results(answered: Answer) -> list[str]:
 def _markdown_row(result: Result) -> str:
     words = result_in_words(result)
     spread = words.spread or ("exact" if result.range else "")
-    return (
-        f"| {result.label}{f' ({words.unit})' if words.unit else ''} | {words.base} | {spread} "
-        f"| {result.assumed_share:.0%} | {result.validation.label} |"
-    )
+    share, label = trust_in_words(result)
+    name = f"{result.label}{f' ({words.unit})' if words.unit else ''}"
+    return f"| {name} | {words.base} | {spread} | {share} | {label} |"
+
+
+def trust_in_words(result: Result) -> tuple[str, str]:
+    """Return what part of the spread is assumed and how the result was tested; nothing of what is not there."""
+    if result.range is not None:
+        return f"{result.assumed_share:.0%}", result.validation.label
+    return "", "" if result.state == "unknown" else result.validation.label
 
 
 def markdown_row(cells: Iterable[str]) -> str:
