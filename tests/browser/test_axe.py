@@ -14,6 +14,7 @@ WIDTHS = (1280, 360)
 # Of the folded price tables only the first: they repeat one structure, and axe takes seconds for thousands of cells.
 FOLDED_PARTS = "article details:not(.facts-provider ~ .facts-provider)"
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+PARTS = 3  # of the pages, so that no worker is left with a walk of minutes when the others are done
 
 
 def violations(page: Page) -> list[str]:
@@ -36,13 +37,14 @@ def paths(site_address: str) -> list[str]:
     return [urlsplit(address).path.removeprefix(root) for address in addresses] + ["404.html"]
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_pages(visit: Visit, paths: list[str], scheme: Scheme, width: int) -> None:
+def test_pages(visit: Visit, paths: list[str], scheme: Scheme, width: int, part: int) -> None:
     found: list[str] = []
     page = visit(width=width, scheme=scheme, bypass_csp=True)
     home = page.url
-    for path in paths:
+    for path in paths[part::PARTS]:
         page.goto(home + path)
         page.locator(FOLDED_PARTS).evaluate_all("all => all.forEach((details) => { details.open = true; })")
         found += violations(page)
