@@ -73,7 +73,7 @@ def results_of(
             "USD",
             found.experiment.cost_usd,
             "value",
-            found.experiment.what,
+            found.experiment.formula,
             found.experiment_sources,
             1.0,
             UNTESTED,

@@ -18,7 +18,10 @@ _LADDER = (50, 500, 5_000)
 _ONE_STEP_DAYS = Range(1, 3, 10)
 _LEAST_HOURS = 4.0
 """Half a day: to run and score a test whose items are all labelled."""
-_HEADROOM_USD = Range(40, 85, 300)
+_HEADROOM_HOURS = Range(4, 8, 24)
+"""Of people: assumed. Set up an optimiser, run it, score what it found; it runs for minutes (E016, E049)."""
+_OPTIMISER_USD = Range(2, 3, 300)
+"""Of calls: a typical run, a measured one, and a heavy one of "hundreds of dollars" (E016)."""
 
 
 class Experiment(NamedTuple):
@@ -32,6 +35,8 @@ class Experiment(NamedTuple):
     could_change: str
     section: str
     rests_on: tuple[str, ...]
+    formula: str
+    """Of cost and days."""
 
 
 class Known(NamedTuple):
@@ -93,21 +98,27 @@ def _measure(known: Known, items: float, measured: float, gain: float) -> Experi
         "every ranking: without it no option can be shown to be better",
         "guide/performance/#do",
         ("E107", "E108"),
+        f"labels that are missing x minutes each, at least {_LEAST_HOURS:g} hours, x hourly rate; days: those hours / "
+        "hours that people have in a day",
     )
 
 
 def _headroom(known: Known, gain: float) -> Experiment:
+    work = _product(_HEADROOM_HOURS, known.hourly_rate_usd)
     needed = known.to_win.get("optimised-prompt", CANNOT_WIN)
     goal = f"{needed:.1%}" if needed <= 1 else f"{100 * gain:.2g} points more"
     return Experiment(
         "headroom-test",
         "Run a headroom test of the prompt: a small optimiser run on some of your labels, scored on the others.",
-        _HEADROOM_USD,
-        _ONE_STEP_DAYS,
+        Range(*(usd + calls for usd, calls in zip(work, _OPTIMISER_USD, strict=True))),
+        _days(_HEADROOM_HOURS, known),
         f"Stop optimising if the best candidate gains less than half of what is needed ({goal}).",
         "optimised-prompt against everything that needs training",
         "guide/choosing/#ladder",
         ("E049", "E016", "E048"),
+        f"{_HEADROOM_HOURS.low:g} to {_HEADROOM_HOURS.high:g} hours of people (assumed) x hourly rate + "
+        f"{_OPTIMISER_USD.low:g} to {_OPTIMISER_USD.high:g} USD of calls; days: those hours / hours that people have "
+        "in a day",
     )
 
 
@@ -130,6 +141,9 @@ def _ladder(known: Known, gain: float, items: float) -> Experiment:
         "the tuned options against the prompt",
         "guide/use-cases-tuning/#pilot",
         ("E128", "E054"),
+        "labels that are missing x minutes each x hourly rate + steps x (half, once, three times) the cost of one "
+        f"training run; days: those hours / hours that people have in a day + {_ONE_STEP_DAYS.low:g} to "
+        f"{_ONE_STEP_DAYS.high:g}",
     )
 
 

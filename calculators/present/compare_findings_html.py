@@ -83,6 +83,7 @@ def pairs(view: View) -> Element:
         {"class": "break-even", "data-key": "break-even"},
         element("summary", None, "When does one option pay back against another?"),
         definition("Formula", f"{formula}."),
+        definition("Rests on", "the totals of the two options; their sources stand at each option, under Where from?"),
         table("pairs", "", ("Pair", "Month", "Share of the samples in which it does so within the horizon"), rows),
         *(definition("Tested", text) for text in dict.fromkeys(map(_tested, found))),
     )

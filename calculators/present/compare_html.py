@@ -121,6 +121,7 @@ def _experiment(view: View, root: str) -> Element:
             "details",
             {"class": "where-from"},
             element("summary", None, "Where from?", with_class("span", "for-screen-readers", " Next experiment")),
+            definition("Formula", f"{result.formula}."),
             definition("Tested", f"{result.validation.label}: {result.validation.error}."),
             sources_list(result.sources, root),
         ),

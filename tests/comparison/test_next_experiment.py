@@ -67,7 +67,8 @@ def test_then_the_headroom_of_the_prompt() -> None:
     found = ask()
     assert (found.id, found.rests_on) == ("headroom-test", ("E049", "E016", "E048"))
     assert "87.0%" in found.stop_rule
-    assert found.cost_usd.low <= 85 <= found.cost_usd.high, "E049"
+    assert found.cost_usd == Range(4 * 60 + 2, 8 * 60 + 3, 24 * 60 + 300), "half a day to three, and E016's calls"
+    assert found.days == Range(0.5, 0.8, 2.4)
 
 
 @pytest.mark.parametrize("change", [{"labels": 29}, {"to_win": {"optimised-prompt": CANNOT_WIN}}])
