@@ -116,7 +116,10 @@ def visit(browser: Browser, site_address: str) -> Iterator[Visit]:
         expect_errors: bool = False,
     ) -> Page:
         context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, bypass_csp=bypass_csp
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            bypass_csp=bypass_csp,
+            service_workers="block",  # what it keeps would pass by the faults that tests put between page and server
         )
         close.append(context.close)
         context.on("request", note_request)
