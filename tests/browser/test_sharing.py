@@ -38,6 +38,7 @@ def test_a_pinned_result_stays_beside_every_later_one(visit: Visit) -> None:
         fill(page, entry)
         expect(page.locator(".difference")).to_contain_text(change)
     expect(page.locator(STATUS)).to_contain_text("Against the pinned result: Cost per month +US$")
+    expect(page).to_have_url(re.compile("requests_per_month=300k"))
     again = visit(page.url.partition("/calculators/")[2].join(["calculators/", ""]))
     expect(again.locator(".difference")).to_contain_text("(+200 %)")
     pin.focus()
