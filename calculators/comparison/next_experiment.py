@@ -110,7 +110,7 @@ def _headroom(known: Known, gain: float) -> Experiment:
     return Experiment(
         "headroom-test",
         "Run a headroom test of the prompt: a small optimiser run on some of your labels, scored on the others.",
-        Range(*(usd + calls for usd, calls in zip(work, _OPTIMISER_USD, strict=True))),
+        _sum(work, _OPTIMISER_USD),
         _days(_HEADROOM_HOURS, known),
         f"Stop optimising if the best candidate gains less than half of what is needed ({goal}).",
         "optimised-prompt against everything that needs training",
@@ -135,7 +135,7 @@ def _ladder(known: Known, gain: float, items: float) -> Experiment:
         "training-ladder",
         f"Tune on {rungs} examples of your own and score each on the same {items:,.0f} held-out items.",
         cost,
-        Range(*(each + more for each, more in zip(days, _ONE_STEP_DAYS, strict=True))),
+        _sum(days, _ONE_STEP_DAYS),
         f"Stop if ten times the examples gain less than {50 * gain:.2g} points, or if the first step already loses to "
         "the prompt by more than the ladder can make up.",
         "the tuned options against the prompt",
@@ -149,6 +149,10 @@ def _ladder(known: Known, gain: float, items: float) -> Experiment:
 
 def _product(first: Range, second: Range) -> Range:
     return Range(*(a * b for a, b in zip(first, second, strict=True)))
+
+
+def _sum(first: Range, second: Range) -> Range:
+    return Range(*(a + b for a, b in zip(first, second, strict=True)))
 
 
 def _days(hours: Range, known: Known) -> Range:

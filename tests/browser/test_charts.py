@@ -66,8 +66,8 @@ def test_the_same_answer_again_keeps_the_picture_and_loads_nothing(visit: Visit)
     expect(page.locator("[data-calculator-output=inference]")).to_have_attribute("data-state", "live")
     assert words_of(page)
     assert page.locator(FIGURE).get_attribute("data-state") is None
-    assert any("python-worker" in url for url in started)
-    assert not any("chart-worker" in url for url in started)
+    ours = [url for url in started if "/assets/app/" in url]  # the theme starts one for its search, sooner or later
+    assert ["python-worker" in url for url in ours] == [True]
 
 
 def test_a_picture_that_could_not_be_drawn_is_never_shown_as_current(visit: Visit) -> None:
