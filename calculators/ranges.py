@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from math import isfinite
+from operator import add, mul
 from typing import Literal, NamedTuple, Self
 
 ProvenanceClass = Literal["measured", "list price", "derived", "rule of thumb", "assumption", "yours"]
@@ -31,6 +32,14 @@ class Range(NamedTuple):
     def is_exact(self) -> bool:
         """Whether the three points are one."""
         return self.low == self.high
+
+    def times(self, other: "Range") -> "Range":
+        """Multiply end by end, as if both were high together: of numbers that are not negative."""
+        return Range(*map(mul, self, other))
+
+    def plus(self, other: "Range") -> "Range":
+        """Add end by end, as if both were high together."""
+        return Range(*map(add, self, other))
 
 
 class Source(NamedTuple):

@@ -21,6 +21,7 @@ from calculators.comparison.outcomes import cost_of_error
 from calculators.comparison.ranking import Ranking, share_cheaper
 from calculators.comparison.verdict import Findings, verdict
 from calculators.eligibility import ArmQuestion, eligible
+from calculators.facts.comparison_assumptions import assumed
 from calculators.facts.published_cases import nearest
 from calculators.forms.compare import FORM
 from calculators.lead_time import share_in_time
@@ -136,8 +137,6 @@ def _known(question: Question, spreads: Mapping[str, Spread], centre: Mapping[st
         for arm in arms
         if (name := f"{arm.name}.success_rate_to_win") in spreads and "success_rate" not in arm.own
     }
-    people = inputs["hours_per_week"].range
-    team = inputs["team_size"].range
     training = min(
         (float_of(centre[f"{arm.name}#training_usd"]) for arm in arms if f"{arm.name}#training_usd" in centre),
         default=0.0,
@@ -151,9 +150,18 @@ def _known(question: Question, spreads: Mapping[str, Spread], centre: Mapping[st
         frozenset(arm.kind for arm in arms),
         inputs["minutes_per_label"].range,
         inputs["hourly_rate_usd"].range,
-        Range(people.low * team.low, people.base * team.base, people.high * team.high),
+        inputs["hours_per_week"].range.times(inputs["team_size"].range),
         training,
+        assumed("optimiser_calls").range,
+        _usd_per_prompted_request(question, spreads),
     )
+
+
+def _usd_per_prompted_request(question: Question, spreads: Mapping[str, Spread]) -> Range:
+    """Return the cost of one request of the first option that an optimiser can work on, else of today's way."""
+    by_kind = {arm.kind: arm.name for arm in reversed(question.setting.arms)}
+    name = next((by_kind[kind] for kind in ("optimised-prompt", "prompt") if kind in by_kind), "")
+    return spreads.get(f"{name}#usd_per_request", spreads["today_usd"]).range
 
 
 def _maker_refuses(question: Question, on_date: str) -> str:

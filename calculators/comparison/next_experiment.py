@@ -20,8 +20,6 @@ _LEAST_HOURS = 4.0
 """Half a day: to run and score a test whose items are all labelled."""
 _HEADROOM_HOURS = Range(4, 8, 24)
 """Of people: assumed. Set up an optimiser, run it, score what it found; it runs for minutes (E016, E049)."""
-_OPTIMISER_USD = Range(2, 3, 300)
-"""Of calls: a typical run, a measured one, and a heavy one of "hundreds of dollars" (E016)."""
 
 
 class Experiment(NamedTuple):
@@ -40,7 +38,10 @@ class Experiment(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What decides which test comes next; None is unknown. `to_win` holds the success rate needed per kind."""
+    """What decides which test comes next; None is unknown. `to_win` holds the success rate needed per kind.
+
+    `usd_per_request` is what the prompt that an optimiser would run costs.
+    """
 
     success_now: float | None
     sample_size: float | None
@@ -52,6 +53,8 @@ class Known(NamedTuple):
     hourly_rate_usd: Range
     people_hours_per_week: Range
     training_usd: float
+    optimiser_calls: Range
+    usd_per_request: Range
 
 
 def next_experiment(known: Known) -> Experiment:
@@ -86,7 +89,7 @@ def _items_for(rate: float, gain: float) -> float:
 def _measure(known: Known, items: float, measured: float, gain: float) -> Experiment:
     missing = max(items - max(measured, known.labels), 0.0)
     hours = Range(*(max(missing * minutes / 60, _LEAST_HOURS) for minutes in known.minutes_per_label))
-    cost = _product(hours, known.hourly_rate_usd)
+    cost = hours.times(known.hourly_rate_usd)
     before = "It is not measured yet" if known.success_now is None else f"{measured:,.0f} items cannot show it"
     return Experiment(
         "measure-today",
@@ -104,21 +107,21 @@ def _measure(known: Known, items: float, measured: float, gain: float) -> Experi
 
 
 def _headroom(known: Known, gain: float) -> Experiment:
-    work = _product(_HEADROOM_HOURS, known.hourly_rate_usd)
+    work, calls = _HEADROOM_HOURS.times(known.hourly_rate_usd), known.optimiser_calls
     needed = known.to_win.get("optimised-prompt", CANNOT_WIN)
     goal = f"{needed:.1%}" if needed <= 1 else f"{100 * gain:.2g} points more"
     return Experiment(
         "headroom-test",
         "Run a headroom test of the prompt: a small optimiser run on some of your labels, scored on the others.",
-        _sum(work, _OPTIMISER_USD),
+        work.plus(calls.times(known.usd_per_request)),
         _days(_HEADROOM_HOURS, known),
         f"Stop optimising if the best candidate gains less than half of what is needed ({goal}).",
         "optimised-prompt against everything that needs training",
         "guide/choosing/#ladder",
         ("E049", "E016", "E048"),
         f"{_HEADROOM_HOURS.low:g} to {_HEADROOM_HOURS.high:g} hours of people (assumed) x hourly rate + "
-        f"{_OPTIMISER_USD.low:g} to {_OPTIMISER_USD.high:g} USD of calls; days: those hours / hours that people have "
-        "in a day",
+        f"{calls.low:,.0f} to {calls.high:,.0f} model calls (E016) x cost per request; days: those hours / hours that "
+        "people have in a day",
     )
 
 
@@ -126,7 +129,7 @@ def _ladder(known: Known, gain: float, items: float) -> Experiment:
     steps = [step for step in _LADDER if step > known.labels / 10][:2] or [_LADDER[-1]]
     missing = max(steps[-1] - known.labels, 0.0)
     hours = Range(*(missing * minutes / 60 for minutes in known.minutes_per_label))
-    work = _product(hours, known.hourly_rate_usd)
+    work = hours.times(known.hourly_rate_usd)
     training = known.training_usd * len(steps)
     cost = Range(*(usd + share * training for usd, share in zip(work, (0.5, 1, 3), strict=True)))
     days = _days(hours, known)
@@ -135,7 +138,7 @@ def _ladder(known: Known, gain: float, items: float) -> Experiment:
         "training-ladder",
         f"Tune on {rungs} examples of your own and score each on the same {items:,.0f} held-out items.",
         cost,
-        _sum(days, _ONE_STEP_DAYS),
+        days.plus(_ONE_STEP_DAYS),
         f"Stop if ten times the examples gain less than {50 * gain:.2g} points, or if the first step already loses to "
         "the prompt by more than the ladder can make up.",
         "the tuned options against the prompt",
@@ -145,14 +148,6 @@ def _ladder(known: Known, gain: float, items: float) -> Experiment:
         f"training run; days: those hours / hours that people have in a day + {_ONE_STEP_DAYS.low:g} to "
         f"{_ONE_STEP_DAYS.high:g}",
     )
-
-
-def _product(first: Range, second: Range) -> Range:
-    return Range(*(a * b for a, b in zip(first, second, strict=True)))
-
-
-def _sum(first: Range, second: Range) -> Range:
-    return Range(*(a + b for a, b in zip(first, second, strict=True)))
 
 
 def _days(hours: Range, known: Known) -> Range:
