@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 from calculators import catalogue
 from calculators.forms import InputError, InputErrors
 from calculators.forms.parsing import quote
+from calculators.forms.stepping import steps_of
 from calculators.present.charts.of_answer import charts_of
 from calculators.present.markup import element, html_of
 from calculators.present.old_link import stamp, then_element
@@ -27,9 +28,10 @@ def answer(request_json: str) -> str:
             for the answer as text, too.
 
     Returns:
-        `{"state": "live", "html", "charts", "status", "address", "text"}`, where `charts` are the specifications, as
-        text, of the charts that have room in the HTML, by name, and `address` is what a link to this answer carries
-        besides the inputs; or `{"state": "invalid", "errors": {input: message}, "status"}`.
+        `{"state": "live", "html", "charts", "status", "steps", "address", "text"}`, where `charts` are the
+        specifications, as text, of the charts that have room in the HTML, by name, `steps` what
+        the form's steppers lead to, and `address` is what a link to this answer carries besides the inputs;
+        or `{"state": "invalid", "errors": {input: message}, "status"}`.
 
     """
     try:
@@ -51,6 +53,7 @@ def answer(request_json: str) -> str:
             "html": html_of(results),
             "charts": {chart.name: chart.spec_as_text for chart in charts},
             "status": spoken_summary(answered) + spoken,
+            "steps": steps_of(catalogue.CALCULATORS[answered.estimate.calculator].form, answered.inputs),
             "address": stamp(answered),
             "text": _as_text(answered, request["format"], request.get("link"), root) if "format" in request else "",
         }

@@ -46,7 +46,7 @@ def parse_range(entry: object) -> Range:
         case [value]:
             return Range.exact(value)
         case [low, high] if low <= high:
-            return Range(low, _middle(low, high), high)
+            return Range(low, middle(low, high), high)
         case [low, base, high] if low <= base <= high:
             return Range(low, base, high)
     raise NotANumberError(f"{quote(entry)} is not in rising order, low..high or low..base..high")
@@ -57,7 +57,7 @@ def typed(value: Range | bool | str | None) -> str:
     if isinstance(value, Range):
         if value.is_exact:
             points: tuple[float, ...] = (value.base,)
-        elif value.base == _middle(value.low, value.high):
+        elif value.base == middle(value.low, value.high):
             points = (value.low, value.high)
         else:
             points = value
@@ -73,7 +73,8 @@ def quote(entry: object) -> str:
     return f"“{text[:LONGEST_ENTRY]}…”" if len(text) > LONGEST_ENTRY else f"“{text}”"
 
 
-def _middle(low: float, high: float) -> float:
+def middle(low: float, high: float) -> float:
+    """Return the base of a range of which only the ends are given."""
     return sqrt(low) * sqrt(high) if low > 0 else (low + high) / 2
 
 

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 from calculators.catalogue import Calculator
 from calculators.forms import Entry, Field
 from calculators.forms.parsing import typed
+from calculators.forms.stepping import WAYS, steps_of
 from calculators.present.markup import Child, element, with_class
 from calculators.ranges import Range
 
@@ -40,8 +41,12 @@ def form_element(
 
     With `show`, names of inputs, the form is compact: all others are folded, and a link leads to the calculator's page.
     """
-    fields = [(field, field_element(field, form_id, inputs[field.name], presets)) for field in calculator.form.fields]
-    is_folded = [field.name not in show if show else field.folded for field, _ in fields]
+    is_folded = [field.name not in show if show else field.folded for field in calculator.form.fields]
+    steps = steps_of(calculator.form, inputs)
+    fields = [
+        (field, field_element(field, form_id, inputs[field.name], presets, steps=None if away else steps))
+        for field, away in zip(calculator.form.fields, is_folded, strict=True)
+    ]
     in_sight = [pair for pair, away in zip(fields, is_folded, strict=True) if not away]
     folded = [pair for pair, away in zip(fields, is_folded, strict=True) if away]
     return element(
@@ -81,8 +86,19 @@ def _groups(fields: list[tuple[Field, Element]]) -> list[Child]:
     ]
 
 
-def field_element(field: Field, form_id: str, entry: Entry, presets: Mapping[str, str], prefix: str = "") -> Element:
-    """Return one input with label, help and room for its error; `prefix` stands before its name when it is sent."""
+def field_element(
+    field: Field,
+    form_id: str,
+    entry: Entry,
+    presets: Mapping[str, str],
+    prefix: str = "",
+    *,
+    steps: Mapping[str, str] | None = None,
+) -> Element:
+    """Return one input with label, help and room for its error; `prefix` stands before its name when it is sent.
+
+    With `steps`, a number has buttons to its next smaller and larger value. They need the page's script.
+    """
     input_id = f"{form_id}-{field.name}"
     default = typed(field.default)
     shown = presets.get(field.name, default)
@@ -96,7 +112,7 @@ def field_element(field: Field, form_id: str, entry: Entry, presets: Mapping[str
             " " if field.unit else None,
             with_class("span", "unit", field.unit) if field.unit else None,
         ),
-        *_control(field, input_id, shown, default, prefix),
+        *_with_steppers(field, _control(field, input_id, shown, default, prefix), steps),
         element("p", {"class": "help", "id": f"{input_id}-help"}, field.help),
         _why_default(field),
         element(
@@ -121,6 +137,28 @@ def _why_default(field: Field) -> Element | None:
     if not field.reason or field.default in (None, False, Range.exact(0)) or field.reason.startswith("An example"):
         return None  # a dashed box, or nothing, says that already
     return with_class("p", "help default-source", f"Default, {field.default_class}: {field.reason}")
+
+
+def _with_steppers(field: Field, control: list[Element], steps: Mapping[str, str] | None) -> list[Element]:
+    if field.kind != "number" or steps is None:
+        return control
+    less, more = (
+        element(
+            "button",
+            {
+                "type": "button",
+                "data-action": "step",
+                "data-step": f"{way} {field.name}",
+                "value": steps.get(f"{way} {field.name}", ""),
+                "disabled": None if steps.get(f"{way} {field.name}") else "",
+                "tabindex": "-1",  # the arrow keys do the same in the input
+                "aria-label": f"{way} {field.label}",
+            },
+            sign,
+        )
+        for way, sign in zip(WAYS, "\N{MINUS SIGN}+", strict=True)
+    )
+    return [with_class("div", "stepped", less, *control, more)]
 
 
 def _control(field: Field, input_id: str, shown: str, default: str, prefix: str) -> list[Element]:

@@ -10,6 +10,12 @@ export function activateActions(calculator: Calculator): void {
     const button = (target as Element).closest<HTMLElement>("[data-action], [data-preset], [data-full]");
     if (button) act(calculator, button);
   });
+  calculator.root.addEventListener("keydown", (event) => {
+    const way = { ArrowUp: "increase", ArrowDown: "decrease" }[event.key];
+    const stepper = calculator.root.querySelector<HTMLElement>(`:has(> :focus) > [data-step^=${way}]`);
+    stepper?.click();
+    if (stepper) event.preventDefault();
+  });
 }
 
 function act(calculator: Calculator, button: HTMLElement): void {
@@ -23,8 +29,8 @@ function act(calculator: Calculator, button: HTMLElement): void {
     void reloadIfReplaced().then(() => calculator.ask());
   } else if (action === "pin") {
     calculator.pin(address.pinned === undefined ? `${new URLSearchParams(form.parameters(true))}` : undefined);
-  } else if (action === "reset") {
-    form.resetBeside(button);
+  } else if (action === "reset" || action === "step") {
+    form.fillBeside(button);
     calculator.edit();
   } else {
     calculator.choose(button);

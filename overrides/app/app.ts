@@ -32,8 +32,7 @@ function begin(): void {
   activateChartButtons();
   activateCopyButtons();
   letEscapeDismissTips();
-  if (window.document$) window.document$.subscribe(hydrate);
-  else hydrate();
+  window.document$?.subscribe(hydrate) ?? hydrate();
 }
 
 // An address that carries values wants Python, and need not wait for the page to be whole.

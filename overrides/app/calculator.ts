@@ -11,7 +11,7 @@ const SPOKEN_PAUSE_MS = 900; // so that a screen reader hears an answer once, no
 /** What `calculators.browser.answer` returns. */
 type Answer =
   | { state: "invalid"; errors: Values; status: string }
-  | { state: "live"; html: string; charts: Values; status: string; address: Values; text: string };
+  | { state: "live"; html: string; charts: Values; status: string; steps: Values; address: Values; text: string };
 
 export class Calculator {
   readonly root: HTMLElement;
@@ -126,6 +126,8 @@ export class Calculator {
     this.form.showErrors(answer.state === "invalid" ? answer.errors : {});
     if (answer.state === "live") {
       swapAnswer(this.#output, answer.html, answer.charts);
+      for (const [step, value] of Object.entries(answer.steps))
+        Object.assign(this.part(`[data-step="${step}"]`) ?? {}, { value, disabled: !value });
       this.address.stamp = answer.address;
       // Only an edit by hand is worth an address; what an old link said belongs to the link that was opened.
       if (this.#edits > 0) this.address.show();

@@ -30,11 +30,11 @@ export class Form {
     this.#fill(this.examples);
   }
 
-  /** Gives the input beside a button its example back. */
-  resetBeside(button: HTMLElement): void {
+  /** Gives the input beside a button the value that the button has for it, else its example back. */
+  fillBeside(button: HTMLElement): void {
     const input = fieldOf(button)?.querySelector<Input>("[name]");
-    if (input) input.value = this.examples[input.name] ?? "";
-    input?.focus(); // the button is gone
+    if (input) input.value = button.getAttribute("value") ?? this.examples[input.name] ?? "";
+    if (!button.hasAttribute("value")) input?.focus(); // the button is gone
   }
 
   /** Marks the reader's own values, and the example that the form shows, if it shows one. */
@@ -55,8 +55,7 @@ export class Form {
       const message = errors[input.name];
       input.ariaInvalid = message ? "true" : null;
       if (message) input.closest("details")?.setAttribute("open", "");
-      const place = fieldOf(input)?.querySelector(".error");
-      if (place) Object.assign(place, { textContent: message ?? "", hidden: !message });
+      Object.assign(fieldOf(input)?.querySelector(".error") ?? {}, { textContent: message ?? "", hidden: !message });
     }
   }
 

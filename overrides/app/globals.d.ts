@@ -10,8 +10,7 @@ declare module "site-files" {
 }
 
 /** Names of the bundled workers beside the page's script. */
-declare const WORKER_FILE: string;
-declare const CHART_WORKER_FILE: string;
+declare const WORKER_FILE: string, CHART_WORKER_FILE: string;
 
 interface Window {
   /** Material's stream of documents: emits on load and after every instant navigation. */

@@ -9,7 +9,6 @@ const QUIET_AFTER_START_MS = 2_000; // the reader's answers come first
 const ENGINE_ARCHIVE = "/calculators.zip";
 const PROGRAM = { headers: { "Content-Type": "application/wasm" } }; // which a host may not know
 const compiled = (copy: () => Response) => WebAssembly.compileStreaming(new Response(copy().body, PROGRAM));
-const reply = (message: Reply) => postMessage(message);
 
 async function start(): Promise<(request: string) => string> {
   if (!("WebAssembly" in globalThis)) throw failureOf("WebAssembly is missing", "no-webassembly");
@@ -68,10 +67,10 @@ const python = start();
 addEventListener("message", async ({ data }: MessageEvent<string>) => {
   try {
     const answer = await python;
-    reply({ answer: data && answer(data) });
+    postMessage({ answer: data && answer(data) } satisfies Reply);
   } catch (problem) {
     // A policy forbids it, or it is too new for an old browser.
     const isForbidden = "WebAssembly" in globalThis && problem instanceof WebAssembly.CompileError;
-    reply({ failure: failureOf(problem, isForbidden ? "no-webassembly" : "crashed") });
+    postMessage({ failure: failureOf(problem, isForbidden ? "no-webassembly" : "crashed") } satisfies Reply);
   }
 });

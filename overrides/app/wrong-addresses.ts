@@ -9,8 +9,7 @@ const pathOf = (link: Location | HTMLAnchorElement) => link.pathname.slice(SITE.
 /** Goes where the section of the address went, when the page does not hold it. */
 export async function followMovedAnchor(): Promise<void> {
   const wanted = location.hash.slice(1);
-  const isThere = wanted && document.getElementById(wanted);
-  if (isThere || !(wanted || document.querySelector("[data-page-not-found]"))) return;
+  if (wanted ? document.getElementById(wanted) : !document.querySelector("[data-page-not-found]")) return;
   const response = await fetch(new URL("moved-anchors.json", SITE)).catch(() => null);
   if (!response?.ok) return;
   const moved = (await response.json()) as Record<string, string>;
@@ -23,10 +22,10 @@ export function suggestPages(): void {
   const suggestions = document.querySelector<HTMLElement>("[data-suggestions]");
   const search = document.querySelector<HTMLAnchorElement>("[data-search-instead]");
   if (!suggestions || !search) return;
-  const asked = wordsOf(pathOf(location));
-  search.search = new URLSearchParams({ q: asked.join(" ") }).toString();
+  const asked = startsOf(pathOf(location));
+  search.search = new URLSearchParams({ q: wordsOf(pathOf(location)).join(" ") }).toString();
   const found = Array.from(document.querySelectorAll<HTMLAnchorElement>(".md-nav--primary a.md-nav__link[href]"))
-    .map((link) => ({ link, score: alikeIn(asked, wordsOf(`${pathOf(link)} ${link.textContent}`)) }))
+    .map((link) => ({ link, score: asked.intersection(startsOf(`${pathOf(link)} ${link.textContent}`)).size }))
     .filter(({ score }) => score > 0)
     .sort((one, other) => other.score - one.score);
   for (const { link } of found.slice(0, LONGEST_LIST)) {
@@ -42,7 +41,4 @@ function wordsOf(text: string): string[] {
   return said.match(/[a-z0-9]{3,}/g) ?? [];
 }
 
-function alikeIn(asked: string[], words: string[]): number {
-  const starts = new Set(words.map((word) => word.slice(0, COMMON_START)));
-  return asked.filter((word) => starts.has(word.slice(0, COMMON_START))).length;
-}
+const startsOf = (text: string) => new Set(wordsOf(text).map((word) => word.slice(0, COMMON_START)));

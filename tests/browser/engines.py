@@ -28,7 +28,8 @@ FIREFOX_SETTINGS = (
     '"network.captive-portal-service.enabled", false',
     '"network.connectivity-service.enabled", false',
 )
-KEYS = {"Tab": Keys.TAB, "Enter": Keys.RETURN, "Escape": Keys.ESCAPE}  # WebDriver's code points; BiDi shares them
+KEYS = {"Tab": Keys.TAB, "Enter": Keys.RETURN, "Escape": Keys.ESCAPE, "ArrowUp": Keys.ARROW_UP}
+"""WebDriver's code points, which BiDi shares."""
 
 
 class Tab(Protocol):

@@ -285,6 +285,28 @@ def test_stale_facts_are_said_to_be_stale(visit: Callable[..., Page]) -> None:
     expect(page.locator(".stale:visible")).to_contain_text("check them, or enter your own")
 
 
+def test_steppers_and_arrow_keys_lead_to_the_next_rounder_number(visit: Callable[..., Page]) -> None:
+    page = visit(PAGE)
+    field = page.locator("#inference [name=requests_per_month]")
+    page.get_by_role("button", name="increase Requests per month").click()
+    expect_state(page, "live")
+    expect(field).to_have_value("100,000..500,000")
+    expect(page.locator("#inference .input-field:has([name=requests_per_month])")).to_contain_class("is-own")
+    field.fill("250k")
+    expect(page.locator("[data-step='increase requests_per_month']")).to_have_attribute("value", "500,000")
+    field.press("ArrowUp")
+    expect(field).to_have_value("500,000")
+    expect(page.locator("[data-step='decrease requests_per_month']")).to_have_attribute("value", "200,000")
+    field.press("ArrowDown")
+    expect(field).to_have_value("200,000")
+    field.fill("0")
+    expect(page.locator("[data-step='decrease requests_per_month']")).to_be_disabled()
+    expect(page.locator("[data-step='increase cache_hit_rate']"), "of an unknown number").to_be_hidden()
+    page.locator("#inference [name=cache_hit_rate]").fill("0.5")
+    page.locator("[data-step='increase cache_hit_rate']").click()
+    expect(page.locator("#inference [name=cache_hit_rate]")).to_have_value("0.55")
+
+
 def test_the_form_works_by_keyboard_alone(visit: Callable[..., Page]) -> None:
     page = visit(PAGE)
     page.locator("#inference [name=model]").focus()

@@ -95,6 +95,8 @@ def test_the_keyboard_alone_is_enough(tab: Tab, site: ServedSite) -> None:
     tab.value(f"{FIELD}.select()")
     tab.press("7")
     eventually(tab, LIVE)
+    tab.press("ArrowUp")
+    eventually(tab, f"{LIVE} && {FIELD}.value === '8'")
     tab.value("document.querySelector('#inference .more-inputs > summary').focus()")
     tab.press("Enter")
     assert tab.value("document.querySelector('#inference .more-inputs').open")
