@@ -8,7 +8,10 @@ from calculators.facts import load
 from calculators.memory import Layout, Recipe
 from calculators.ranges import Range, Source
 
-_SAME = ("method", "base_quantization", "gradient_checkpointing", "sharding", "cpu_offload", "stack", "gpu")
+_SAME = (
+    *("method", "base_quantization", "gradient_checkpointing", "sharding", "cpu_offload", "stack", "gpu"),
+    *("attention", "activation_offload"),
+)
 """What a run must share to count as nearly the same."""
 _NEAR = 0.25
 """Distance up to which a run counts: a sixth in size, or a third in tokens per pass, or twice the GPUs."""

@@ -46,6 +46,7 @@ class Architecture(NamedTuple):
     inferred: str
     """Which part of this was inferred from the size; empty: none."""
     source: Source | None
+    heads: float
     other_tables: float = 0.0
     """Parameters that are looked up like the vocabulary: learned positions, and vectors for every layer."""
 
@@ -155,6 +156,7 @@ def _from_row(row: Mapping[str, Any], params_b: float | None) -> Architecture:
             row["date_seen"],
             f"{row['id']}: {row['layers'] * stacks} layers, width {row['hidden']:,}, {total_b:.4g}B parameters",
         ),
+        row["heads"],
         other_tables(row),
     )
 
@@ -209,6 +211,7 @@ def _from_shape(name: str, shape: Mapping[str, float]) -> Architecture:
         is_decoder=True,
         inferred=", ".join(part for part in SHAPE_INPUTS if part not in shape),
         source=None,
+        heads=row["heads"],
     )
 
 

@@ -28,7 +28,9 @@ class Recipe(NamedTuple):
     lora_targets: str
     sharding: str
     loss_kernel: str
+    attention: str
     cpu_offload: bool
+    activation_offload: bool
 
 
 class Layout(NamedTuple):
@@ -83,6 +85,7 @@ def peak_memory(architecture: Architecture, recipe: Recipe, layout: Layout) -> M
     Weights and optimizer states stay, gradients too where a step has several passes; on top of them come either the
     activations with the weights cast for the pass, and then the larger of the logits and one layer's recomputation,
     or all gradients and the optimizer's working copy.
+    Activations that are offloaded wait in the computer's memory, but those of the layer at work.
     Formulas as vramcalc has them (activation elements per layer, 14 bytes per logit), checked by its 13 training
     measurements; sharding as DeepSpeed and Megatron-LM describe it.
     """
@@ -208,20 +211,34 @@ def _activations(architecture: Architecture, recipe: Recipe, layout: Layout) -> 
     bytes_each = FOUR_BYTES if recipe.precision == "fp32" else TWO_BYTES
     tokens = layout.seq_len * layout.micro_batch / (layout.context_parallel * layout.tensor_parallel)
     layer = tokens * layer_bytes_per_token(architecture, recipe)
+    if recipe.base_quantization != "none":
+        layer *= load("training_constants")["quantised_activations"]
+    layer += tokens * layout.seq_len * _score_bytes(architecture, recipe)
     branches = 0.0
     if recipe.method != "full":
         matrices = 4 if recipe.lora_targets == "attention" else 4 + (3 if architecture.gated else 2)
         branches = matrices * tokens * layout.lora_rank * FOUR_BYTES
     inputs = tokens * architecture.hidden * bytes_each
-    if recipe.base_quantization != "none":
-        layer *= load("training_constants")["quantised_activations"]
     # A first pipeline stage holds as many micro-batches as there are stages, so stages save nothing here.
+    if recipe.activation_offload:
+        return 0.0, layer + branches
     if recipe.gradient_checkpointing == "none":
         return architecture.layers * (layer + branches), 0.0
     if recipe.gradient_checkpointing == "selective":
         kept = load("training_constants")["selective_share_kept"] * layer
         return architecture.layers * (kept + branches), layer - kept
     return architecture.layers * inputs, layer + branches
+
+
+def _score_bytes(architecture: Architecture, recipe: Recipe) -> float:
+    """Return the bytes that one layer keeps per token and token it looks at: none in a fused kernel.
+
+    Else the softmax, its dropout mask and what is left after it: 2 + 1 + 2 bytes per head in 16 bits (Korthikanti et
+    al. 2022, Reducing activation recomputation in large transformer models).
+    """
+    if recipe.attention == "fused":
+        return 0.0
+    return architecture.heads * (9.0 if recipe.precision == "fp32" else 5.0)
 
 
 def _logits(architecture: Architecture, recipe: Recipe, layout: Layout) -> float:

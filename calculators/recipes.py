@@ -15,7 +15,8 @@ _P90 = 1.2815515655446004
 STANDARD_NORMAL = Uncertain(Range(-_P90, 0.0, _P90), -6.0, 6.0)
 """A draw that picks among choices: below, between and above two thresholds."""
 
-NAMES = tuple(name for name in Recipe._fields if name != "cpu_offload")
+_SWITCHES = ("cpu_offload", "activation_offload")
+NAMES = tuple(name for name in Recipe._fields if name not in _SWITCHES)
 _IN_ORDER = ("method", "sharding", *(name for name in NAMES if name not in ("method", "sharding")))
 """Choices that others depend on come first."""
 _FRUGAL: tuple[tuple[str, str | float], ...] = (
@@ -56,7 +57,8 @@ class Choices(NamedTuple):
 
     given: Mapping[str, str]
     open: frozenset[str]
-    cpu_offload: bool
+    switches: tuple[bool, ...]
+    """Whether states, and whether activations, go to the computer's memory."""
     sharding_case: str
     """`alone` on one GPU, `split` where the model is split otherwise, else `large` or `small` for one GPU."""
     is_tuned: bool
@@ -71,7 +73,7 @@ class Choices(NamedTuple):
                 made[name] = alternatives(name, self._case(name, made)).pick(point.get(draw_name(name), 0.0))
         if made["method"] != "qlora" and "base_quantization" not in self.given:
             made["base_quantization"] = "none"
-        return _recipe(*(made[name] for name in NAMES), self.cpu_offload)
+        return _recipe(*(made[name] for name in NAMES), *self.switches)
 
     def _case(self, name: str, made: Mapping[str, str]) -> str:
         method = made.get("method", "any")
@@ -144,7 +146,7 @@ def read_choices(inputs: Mapping[str, Entry], *, sharding_case: str, is_tuned: b
         del given["precision"]
     if given.get("method") == "qlora" and given.get("base_quantization") == "none":
         del given["base_quantization"]
-    offload = inputs["cpu_offload"].value is True
+    switches = tuple(inputs[name].value is True for name in _SWITCHES)
     omitted = {name for name in NAMES if name not in given}
     method = given.get("method")
     if method == "full":
@@ -154,7 +156,7 @@ def read_choices(inputs: Mapping[str, Entry], *, sharding_case: str, is_tuned: b
         omitted -= {"base_quantization"}
     if sharding_case in ("alone", "split") or is_tuned:
         omitted -= {"sharding"}
-    return Choices(given, frozenset(omitted), offload, sharding_case, is_tuned, is_tuned and not says_bf16)
+    return Choices(given, frozenset(omitted), switches, sharding_case, is_tuned, is_tuned and not says_bf16)
 
 
 def _spelled(name: str, value: object) -> str:

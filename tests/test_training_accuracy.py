@@ -48,7 +48,7 @@ def test_a_family_is_predicted_by_constants_that_differ_from_the_shipped_ones() 
 BOUNDS = {
     "time, open stacks": (1.20, 2.0, 0.8, 4.0),
     "time, vendor-tuned": (1.25, 1.8, 0.8, 3.0),
-    "memory": (1.12, 1.5, 0.8, 1.8),
+    "memory": (1.12, 1.45, 0.8, 1.8),
 }
 """For time what is aimed at; for memory what is reached, which is short of the aim (1.10, 1.35, 80 %, 1.6)."""
 

@@ -56,6 +56,7 @@ def memory_parameters(table: Table) -> list[Parameter]:
         base("bytes_per_logit", 14, 6, 24, 0.05),
         base("memory_overhead_gb", 0.15, 0.1, 1.5),
         Parameter((("quantised_activations",),), 1.5, 1.0, 2.0),
+        Parameter((("selective_share_kept",),), 0.4, 0.1, 0.7),
     ]
 
 
@@ -108,12 +109,12 @@ def constants(table: Table, name: str = "training_constants") -> Iterator[None]:
 
 def fit(runs: Sequence[Measurement]) -> Table:
     """Return the table of constants that these runs give; the factors keep the shipped spread."""
-    table = copy.deepcopy(load("training_constants"))
-    with constants(table):
+    with constants(copy.deepcopy(load("training_constants"))):
+        table = load("training_constants")
         fit_memory(runs, table)
         for stack in ("open", "vendor-tuned"):
             fit_speed(runs, stack, table)
-    return table
+        return copy.deepcopy(table)
 
 
 def fit_memory(runs: Sequence[Measurement], table: Table) -> None:

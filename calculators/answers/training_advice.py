@@ -134,10 +134,13 @@ def _changes(inputs: Mapping[str, Entry], setting: Setting) -> Iterator[_Change]
     method = inputs["method"].text or "lora"
     count = layout_of(point)[1]
     yield _Change("a loss computed in chunks", {"loss_kernel": "chunked"})
+    if inputs["attention"].text == "eager":
+        yield _Change("fused attention", {"attention": "fused"})
     yield _Change("an 8-bit optimizer", {"optimizer": "adamw-8bit"})
     if point["micro_batch"] > 1:
         yield _Change("one sequence per GPU and pass", {"micro_batch": 1})
     yield _Change("full gradient checkpointing", {"gradient_checkpointing": "full"})
+    yield _Change("activations offloaded to the computer's memory", {"activation_offload": True})
     if count > 1:
         yield _Change(f"sharding everything over the {count:g} GPUs (ZeRO-3)", {"sharding": "zero3"})
     yield _Change("offloading to the computer's memory", {"cpu_offload": True})

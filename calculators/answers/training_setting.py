@@ -219,7 +219,7 @@ def _catalogue_price(inputs: Mapping[str, Entry], gpu: Gpu) -> gpus.PriceRange |
 
 def _without_effect(inputs: Mapping[str, Entry], plan: Plan) -> set[str]:
     """Name the inputs that cannot change this answer, so that they are neither sampled nor cited."""
-    ignored = {name for name in (*_WAYS, "cpu_offload") if inputs[name].class_ != "yours"}
+    ignored = {name for name in (*_WAYS, "cpu_offload", "activation_offload") if inputs[name].class_ != "yours"}
     if inputs["method"].text == "full":
         ignored |= {"lora_rank", "lora_targets", "base_quantization"}
     if inputs["total_tokens"].value is not None:

@@ -261,6 +261,25 @@ FORM = Form(
             "Logits of all tokens at once; upcast: also copied in 32 bits, as older transformers do; chunked: a part "
             "at a time, as fused losses, Liger, Unsloth and torchtune do.",
         ),
+        _choice(
+            "attention",
+            "Attention",
+            _RECIPE,
+            ("fused", "eager"),
+            "fused: flash attention and the like; eager: scores of all pairs of tokens are kept. Counts for memory; "
+            "how much slower eager is was not measured.",
+        )._replace(blank="unknown: fused counts"),
+        Field(
+            "activation_offload",
+            "Activation offload",
+            "",
+            "Move activations to the computer's memory until the backward pass. Counts for memory, not for speed.",
+            kind="boolean",
+            default=False,
+            group=_RECIPE,
+            folded=True,
+            reason="Not offloaded unless you say so.",
+        ),
         Field(
             "stack",
             "Software",
