@@ -8,6 +8,7 @@ import vl_convert
 from markdown import Markdown
 
 from calculators.present.markup import Child, element, html_of
+from calculators.present.numbers import shown
 from overrides.extensions.facts_tables import folded, table
 from overrides.extensions.infographic_rows import Row, Side, day, missing_facts, rows
 from overrides.extensions.infographic_svg import NARROW, WIDE, Layout, drawing
@@ -86,7 +87,7 @@ def _drawn(layout: Layout, data: tuple[Row, ...], attributes: dict[str, str], so
 
 
 def _said(side: Side) -> str:
-    spread = f" ({side.range.low:,.3g} to {side.range.high:,.3g})" if side.range else ""
+    spread = f" ({shown(side.range.low, '')} to {shown(side.range.high, '')})" if side.range else ""
     return f"{side.number}{spread} {side.words}"
 
 

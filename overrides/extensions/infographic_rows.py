@@ -47,7 +47,7 @@ def rows() -> tuple[Row, ...]:
             "Definition",
             "row-definition",
             Side("0 weights", "change: a prompt changes what the model reads"),
-            Side(f"{100 * share:.1g} % of them", "are trained with LoRA on an 8B model; a full run trains all"),
+            Side(f"{100 * share:.1g} % more weights", "are trained with LoRA on an 8B model; a full run trains all"),
             "counted from the shape of Llama-3.1-8B, adapter rank 8 to 64",
         ),
         Row(
@@ -100,7 +100,7 @@ def rows() -> tuple[Row, ...]:
             "row-scalability",
             Side(f"{_quoted('E047', '68')} %", f"of {_quoted('E047', '500')} simple instructions followed at best"),
             Side(f"{_quoted('E088', '25')} models", "tuned on one base, served from one 80 GB card"),
-            "E047 (second-hand) and E088 of the evidence",
+            "E047 and E088 of the evidence",
         ),
     )
 
@@ -108,9 +108,10 @@ def rows() -> tuple[Row, ...]:
 def missing_facts() -> str:
     """Return the sentence about what neither column covers."""
     case = next(case for case in cases() if case.id == "news-facts-retrieval")
+    status = evidence()[str(case.evidence)].status
     return (
         f"Facts that are missing or change? Neither: look them up. Retrieval got {case.other.score:g} % right "
-        f"on recent events, a model tuned on them {case.baseline.score:g} %."
+        f"on recent events, a model tuned on them {case.baseline.score:g} %{f' ({status})' * (status != 'verified')}."
     )
 
 

@@ -3,10 +3,12 @@
 Prose writes them as `[=today.calls-cached]`, by the names of `in_words`; the chart draws them.
 """
 
+from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
 from calculators.facts import facts_date
+from calculators.facts.model_lifetimes import lifetimes
 from calculators.facts.token_prices import find
 from calculators.present.numbers import shown
 from overrides.extensions.evidence import evidence
@@ -55,6 +57,19 @@ def prices() -> Prices:
     return Prices(fee, then, offer.input[0][1], offer.cache_read[0][1])
 
 
+def last_tunable_base() -> str:
+    """Return the last day, YYYY-MM-DD, that is published for a closed base which can be tuned.
+
+    Raises:
+        ValueError: that is a year away or more, so the prose that says otherwise needs another look.
+
+    """
+    last = max(life.retires for life in lifetimes() if life.tuned_model_ends_on)
+    if date.fromisoformat(last) - date.fromisoformat(facts_date()) >= timedelta(days=365):
+        raise ValueError(f"a base that can be tuned has a year left: {last}")
+    return last
+
+
 def in_words() -> dict[str, str]:
     """Return what prose may say of the thresholds, by name."""
     of = prices()
@@ -65,5 +80,6 @@ def in_words() -> dict[str, str]:
         "cached-price": f"US${of.cached_usd_per_mtok:.2f}",
         "calls-uncached": shown(of.calls(of.now_usd_per_mtok), "calls"),
         "calls-cached": shown(of.calls(of.cached_usd_per_mtok), "calls"),
+        "last-tunable-base": last_tunable_base(),
         "times": shown(of.then_usd_per_mtok / of.now_usd_per_mtok, ""),
     }

@@ -9,7 +9,7 @@ from markdown import Markdown
 from mkdocs.exceptions import BuildError
 
 from overrides.extensions.bibliography import bibliography
-from overrides.extensions.evidence import evidence, labels, references
+from overrides.extensions.evidence import DOCS, evidence, labels, references
 from tests.site.pages import SITE, article_of, built_pages, text_of
 
 
@@ -49,6 +49,17 @@ def test_only_the_first_citation_of_a_page_can_be_linked_to() -> None:
     converter = Markdown(extensions=["overrides.extensions.citations"])
     for _page in range(2):
         assert converter.reset().convert("x [@E001]\n\ny [@E001]").count('id="cite-E001"') == 1
+
+
+HEADING = re.compile(r"^###? .*\{ #(?:evidence-(supports|refines|contradicts))?", re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", sorted(path.name for path in (DOCS / "guide").glob("*.md")))
+def test_evidence_stands_under_the_heading_of_its_stance(page: str) -> None:
+    _, *parts = HEADING.split((DOCS / "guide" / page).read_text("utf-8"))
+    for stance, text in zip(parts[::2], parts[1::2], strict=True):
+        cited = set(re.findall(r"E\d{3}", text)) if stance else set()
+        assert {name: evidence()[name].stance for name in cited} == dict.fromkeys(cited, stance)
 
 
 def test_code_is_left_alone() -> None:
