@@ -51,7 +51,10 @@ def tuning_timeline() -> list[Element]:
 
 
 def tuned_model_ends() -> list[Element]:
-    """Return for each base model that could be tuned when it closes and when what was tuned from it stops."""
+    """Return for each base model that could be tuned when it closes and when what was tuned from it stops.
+
+    Services that take jobs and publish no such days come last, so that their silence shows.
+    """
     rows: list[list[Child]] = [
         [
             element("code", None, life.model),
@@ -61,6 +64,18 @@ def tuned_model_ends() -> list[Element]:
             checked(life.source.url, life.source.status, life.source.date_seen),
         ]
         for life in sorted(_tunable(), key=lambda life: (str(life.tuned_model_ends_on), life.platform, life.model))
+    ]
+    dated = {life.platform for life in _tunable()}
+    rows += [
+        [
+            "what it tunes",
+            entry["name"],
+            "unknown",
+            "unknown",
+            checked(entry["terms_source"], entry["status"], entry["date_seen"]),
+        ]
+        for entry in load("tuning_services")["services"]
+        if entry["offer"] == "open" and entry["id"] not in dated
     ]
     return [table(ENDS_HEADINGS, rows, "When tuned models stop")]
 
