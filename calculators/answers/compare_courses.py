@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from calculators.answers.compare_setting import Question
-from calculators.columns import Number, float_of
+from calculators.columns import Number
 from calculators.comparison.over_time import Moment, Parts, costs_over_time, parts_of_costs
 from calculators.comparison.ranking import BEFORE_FAILURES, Ranking
 from calculators.comparison.winner_map import winner_map
@@ -23,7 +23,7 @@ def courses_of(
     ranking: Ranking,
     model: Model,
     *,
-    centre: Mapping[str, Number],
+    middles: Mapping[str, float],
     flips: Sequence[Mapping[str, object]],
 ) -> dict[str, object]:
     """Return what the options cost over time, what the costs are made of, and which is cheapest over two inputs.
@@ -33,17 +33,17 @@ def courses_of(
         samples: of it.
         ranking: of its options.
         model: of it.
-        centre: its outputs at the middle of every input.
+        middles: the middle of the range of each of its outputs.
         flips: as `flips_table` returns them, the nearest first; it says which second input is worth a map.
 
     """
     if not ranking.names:
         return {"cost_over_time": [], "cost_parts": [], "cheapest_map": None}
-    ranked = sorted(ranking.names, key=lambda name: float_of(centre[f"{name}.{ranking.by}"]))
+    ranked = sorted(ranking.names, key=lambda name: middles[f"{name}.{ranking.by}"])
     today = question.setting.arms[0].name
-    comparable = ranking.by == BEFORE_FAILURES or f"{today}.{ranking.by}" in centre
+    comparable = ranking.by == BEFORE_FAILURES or f"{today}.{ranking.by}" in middles
     followed = [name for name in ranked if name != today][: _MOST_COURSES - 1]
-    priced = f"{today}.{BEFORE_FAILURES}" in centre
+    priced = f"{today}.{BEFORE_FAILURES}" in middles
     if priced and comparable:
         followed.append(today)
     return {

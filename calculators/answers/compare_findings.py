@@ -60,16 +60,18 @@ def findings_of(
     on_date: str,
 ) -> Found:
     """Draw the conclusions from a sample of a comparison; `centre` is the model at the middle of all ranges."""
-    winner = ranking.best(centre)
-    runner_up = ranking._replace(names=tuple(name for name in ranking.names if name != winner)).best(centre)
     spreads = {name: spread for name in samples.outputs if (spread := samples.spread(name)) is not None}
+    middles = {name: spread.range.base for name, spread in spreads.items()}
+    winner = ranking.best(middles)
+    runner_up = ranking._replace(names=tuple(name for name in ranking.names if name != winner)).best(middles)
     value = spreads.get("value_of_one_point_usd_per_month")
     inputs = question.inputs
     experiment = next_experiment(_known(question, spreads, centre))
     bounds = {field.name: (field.minimum, field.maximum) for field in FORM.fields if field.name in _FLIP_INPUTS}
     if inputs["cost_of_wrong_answer_usd"].value is None:
         del bounds["share_of_errors_caught"]  # an error that nobody catches has no price, so no total could follow
-    flips = flips_of(model, question.centre, bounds, ranking)
+    at_centre = ranking.best(centre)
+    flips = flips_of(model, question.centre, bounds, ranking) if at_centre == winner else []
     swings = swings_of(samples, first=winner, second=runner_up, by=ranking.by) if runner_up else []
     approval_known = inputs["approval_weeks"].value is not None
     said = verdict(
@@ -107,13 +109,19 @@ def findings_of(
         "spread_by_class": spread_by_class(spreads.get(decisive), question),
         "break_even_share_within_horizon": {f"{a}|{b}": pair.share_within_horizon for (a, b), pair in pairs.items()},
         "not_counted": [] if approval_known else ["approvals"],
-        **courses_of(question, samples, ranking, model, centre=centre, flips=flipping),
+        **courses_of(question, samples, ranking, model, middles=middles, flips=flipping),
     }
+    notes = _notes(question)
+    if at_centre != winner:
+        notes.append(
+            f"At the middle of every input {at_centre} would be the cheapest, in the middle of the range of results "
+            f"{winner} is: they are too close for thresholds, so none are given."
+        )
     headlines = frozenset({decisive, f"{runner_up}.{ranking.by}", f"{winner}.lead_time_weeks"})
     sources = [
         Source(f"evidence:{each}", "rule of thumb", "default", "", "", f"see {each}") for each in experiment.rests_on
     ]
-    return Found(in_time, headlines, experiment, sources, details, _notes(question))
+    return Found(in_time, headlines, experiment, sources, details, notes)
 
 
 def shares_in_time(question: Question, samples: Samples) -> dict[str, float]:

@@ -35,8 +35,8 @@ def break_even_months(
         setting: the options.
 
     Returns:
-        Per pair the month in which the option that costs more at the start has caught up, 10th, 50th and 90th
-        percentile over the samples. Where it has not by the end of the horizon, the high end is the horizon.
+        Per pair the month from which on the option that costs more at the start has cost less, 10th, 50th and 90th
+        percentile over the samples: 0 where it costs less from the start, the horizon where it has not caught up.
 
     """
     months = [setting.horizon_months * step / _STEPS for step in range(1, _STEPS + 1)]
@@ -64,23 +64,18 @@ def break_even_months(
 def _pair(
     first: str, second: str, curves: Mapping[str, Sequence[Sequence[float]]], months: Sequence[float]
 ) -> BreakEven:
-    found: list[float] = []
-    closing = dearer_second = 0
-    samples = range(len(curves[first][0]))
-    for index in samples:
-        ahead = curves[second][0][index] - curves[first][0][index]
-        behind = curves[second][-1][index] - curves[first][-1][index]
-        dearer_second += (ahead or behind) > 0
-        if ahead * behind < 0:
-            found.append(
-                _crossing([b[index] - a[index] for a, b in zip(curves[first], curves[second], strict=True)], months)
-            )
-        else:
-            closing += abs(behind) < abs(curves[second][-2][index] - curves[first][-2][index])
-    count = len(samples)
+    gaps = [
+        [b - a for a, b in zip(one, other, strict=True)]
+        for one, other in zip(zip(*curves[first], strict=True), zip(*curves[second], strict=True), strict=True)
+    ]
+    count = len(gaps)
+    dearer = second if 2 * sum((gap[0] or gap[-1]) > 0 for gap in gaps) >= count else first
+    if dearer == first:
+        gaps = [[-each for each in gap] for gap in gaps]
+    found = [_paid_back(gap, months) for gap in gaps if gap[-1] < 0]
     share = len(found) / count
-    dearer = second if 2 * dearer_second >= count else first
     if 2 * len(found) < count:
+        closing = sum(0 < gap[-1] < gap[-2] for gap in gaps)
         state: State = "beyond-horizon" if 2 * (len(found) + closing) >= count else "never"
         return BreakEven(None, state, share, dearer)
     ordered = sorted(found) + [months[-1]] * (count - len(found))
@@ -88,11 +83,12 @@ def _pair(
     return BreakEven(Range(low, base, high), "value", share, dearer)
 
 
-def _crossing(differences: Sequence[float], months: Sequence[float]) -> float:
-    """Return the last month in which the difference changes its sign for good."""
-    end = differences[-1]
-    step = max(index for index, each in enumerate(differences) if each * end <= 0)
-    before, after = differences[step], differences[step + 1]
+def _paid_back(gap: Sequence[float], months: Sequence[float]) -> float:
+    """Return the month from which on an option has cost no more than the other: 0 if it never cost more."""
+    step = max((index for index, each in enumerate(gap) if each > 0), default=None)
+    if step is None:
+        return 0.0
+    before, after = gap[step], gap[step + 1]
     return months[step] + (months[step + 1] - months[step]) * before / (before - after)
 
 

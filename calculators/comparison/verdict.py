@@ -77,11 +77,11 @@ def _who_is_open(found: Findings) -> Sentence:
 
 def _what_it_costs(found: Findings) -> list[Sentence]:
     if not found.winner:
-        why = "none is priced, good enough as far as is known, and not too late"
-        return [Sentence(f"No option but today's way can be ranked: {why}.", "guide/cost/#do")]
+        why = "; ".join(f"{name}: {why}" for name, why in found.ranking.left_out.items())
+        return [Sentence(f"No option can be ranked: {why or 'none is priced'}.", "guide/cost/#do")]
     by = "total with mistakes" if found.ranking.by != BEFORE_FAILURES else "cost before mistakes"
     mine = found.ranges[f"{found.winner}.{found.ranking.by}"]
-    text = f"With every input at its middle, {found.winner} has the lowest {by} over the horizon: {_money(mine)}"
+    text = f"In the middle of its range, {found.winner} has the lowest {by} over the horizon: {_money(mine)}"
     if found.runner_up:
         other = found.ranges[f"{found.runner_up}.{found.ranking.by}"]
         text += f"; {found.runner_up} comes next with {_money(other)}"

@@ -81,6 +81,15 @@ def test_the_month_is_a_distribution_that_ends_with_the_horizon() -> None:
     assert found.range == pytest.approx(Range(2, 6, 7))
 
 
+def test_what_costs_less_from_the_start_has_paid_back_at_once() -> None:
+    """Of six samples three are dearer at first, by 400, 600 and 900 USD, and cost 200 less a month."""
+    setups = Column([*[-1.0] * 3, 400.0, 600.0, 900.0])
+    arm = {**BETTER, "effort_hours": 0, "lead_time_weeks": 0, "setup_cost_usd": "1..9000", "fixed_usd_per_month": 0}
+    found = against_today({"better.setup_cost_usd": setups}, arms=[arm], horizon_months=12)
+    assert (found.share_within_horizon, found.dearer_at_start) == (1, "better")
+    assert found.range == pytest.approx(Range(0, 2, 4.5))
+
+
 def test_every_pair_is_compared_once() -> None:
     found = pairs(arms=[BETTER])
     names = {name for pair in found for name in pair}

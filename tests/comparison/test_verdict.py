@@ -79,8 +79,8 @@ def test_what_the_ranking_rests_on_is_said() -> None:
 
 
 def test_without_a_winner_nobody_wins() -> None:
-    text = said(winner="", runner_up="", ranking=Ranking((), BEFORE_FAILURES, {}))
-    assert "No option but today's way can be ranked" in text
+    text = said(winner="", runner_up="", ranking=Ranking((), BEFORE_FAILURES, {"prompt": "it is too late"}))
+    assert "No option can be ranked: prompt: it is too late." in text
     assert "lowest" not in text
 
 
