@@ -58,6 +58,7 @@ class Answer(NamedTuple):
     calculator: Calculator
     inputs: dict[str, Entry]
     estimate: Estimate
+    seed: int = DEFAULT_SEED
 
 
 def answer(
@@ -88,4 +89,4 @@ def answer(
         wanted = f"the facts end on {facts_date()}. Enter a date up to then as YYYY-MM-DD."
         raise InputErrors([InputError("facts_date", quote(day), f"{quote(day)}: {wanted}")])
     inputs = calculator.form.read(entries, assumed)
-    return Answer(calculator, inputs, calculator.estimate(inputs, seed=seed, on_date=day))
+    return Answer(calculator, inputs, calculator.estimate(inputs, seed=seed, on_date=day), seed)

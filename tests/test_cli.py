@@ -185,7 +185,9 @@ def test_every_format_answers(run: Any) -> None:
     assert "(yours)" in record
 
 
-def test_the_command_in_a_record_gives_the_record_again(run: Any) -> None:
-    record = run("inference", "--requests-per-month", "5k..9k", "--retry-rate", "2%", "--format", "decision-record")[1]
+@pytest.mark.parametrize("seed", [(), ("--seed", "3")])
+def test_the_command_in_a_record_gives_the_record_again(run: Any, seed: tuple[str, ...]) -> None:
+    asked = ("inference", "--requests-per-month", "5k..9k", "--retry-rate", "2%..9%", *seed)
+    record = run(*asked, "--format", "decision-record")[1]
     command = record.split("Reproduce it: `python -m calculators ")[1].split("`")[0]
     assert run(*command.split(), "--format", "decision-record")[1] == record

@@ -136,11 +136,20 @@ def test_b_an_optimised_prompt_is_named_with_its_evidence() -> None:
     assert "optimised-prompt" in verdict("B")
 
 
-def test_b_what_an_option_must_reach_is_a_number_above_today() -> None:
+def test_b_what_an_option_must_reach_is_above_today_and_no_less_than_what_is_wanted() -> None:
+    blank = ask(**{**B_CONTRACTS, "target_success_rate": ""})
     for arm in ("prompt", "optimised-prompt", "tuned-service", "tuned-own"):
-        needed = result("B", f"{arm}.success_rate_to_win")
-        assert needed["state"] == "value"
-        assert 0.86 < needed["base"] < 0.93
+        name = f"{arm}.success_rate_to_win"
+        assert 0.86 < blank["results"][name]["base"] < 0.93
+        assert result("B", name)["base"] == 0.93
+
+
+def test_b_what_an_option_must_reach_makes_it_win() -> None:
+    arms = [{"name": "prompt", "kind": "prompt", "success_rate": 0.93}]
+    assert ask(**B_CONTRACTS, arms=arms)["details"]["winner"] == "prompt"
+
+
+def test_b_what_misses_the_target_is_not_ranked() -> None:
     assert result("B", "prompt.total_cost_usd")["state"] == "unknown", "nobody measured it"
     assert case("B")["details"]["not_ranked"]["do-nothing"] == "its success rate is below the one wanted"
     assert "enough for the 7 points that you want" in verdict("B")

@@ -107,7 +107,7 @@ def test_unknown_success_is_unknown_and_known_success_is_priced() -> None:
     results = answered["results"]
     open_ = [row["name"] for row in answered["details"]["arms"] if row["eligible"] != "no"]
     for name in open_:
-        known = name in {"do-nothing", "mine"}
+        known = name in {"do-nothing", "mine", "staged"}
         for result in ("total_cost_usd", "cost_usd_per_success"):
             assert (results[f"{name}.{result}"]["state"] == "value") is known, name
         assert results[f"{name}.success_rate_to_win"]["state"] in {"value", "never"}

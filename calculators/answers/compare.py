@@ -72,18 +72,27 @@ def point_estimate(entries: Mapping[str, object], on_date: str | None = None) ->
 
 
 def _with_stages(question: Question) -> Question:
-    """Decide whether the staged option goes on to tuning: if that costs less at the middle of all ranges."""
+    """Decide whether the staged option goes on to tuning: if that costs less at the middle of all ranges.
+
+    Mistakes count where both stages have a known success rate.
+    """
     tuning = (arm for arm in question.setting.arms if arm.kind in ("tuned-service", "tuned-own") and arm.is_sized)
     tuned = next(tuning, None)
     staged = next((arm for arm in question.setting.arms if arm.kind == "staged"), None)
-    if tuned is None or staged is None:
+    if staged is None:
         return question
+    if tuned is None:
+        return question._replace(stage_note="The staged option stays with its prompt: nothing that is tuned is open.")
     goes_on = question.setting._replace(second_stage=tuned.name)
     stays, moves = (compare_once(question.centre, setting) for setting in (question.setting, goes_on))
-    by = f"{staged.name}.{TOTAL}"
+    by, counted = f"{staged.name}.{TOTAL}", "mistakes counted"
     if by not in stays or by not in moves:
-        by = f"{staged.name}.{BEFORE_FAILURES}"
-    return question._replace(setting=goes_on) if _less(moves[by], stays[by]) else question
+        by, counted = f"{staged.name}.{BEFORE_FAILURES}", "before mistakes, whose price is not known for both stages"
+    if _less(moves[by], stays[by]):
+        said = f"The staged option goes on to {tuned.name}: at the middle of all ranges that pays, {counted}."
+        return question._replace(setting=goes_on, stage_note=said)
+    said = "The staged option stays with its prompt: at the middle of all ranges a second stage does not pay"
+    return question._replace(stage_note=f"{said}, {counted}.")
 
 
 def _less(first: Number, second: Number) -> bool:

@@ -19,7 +19,7 @@ from calculators.comparison.flips import flips_of, swings_of
 from calculators.comparison.next_experiment import Experiment, Known, next_experiment
 from calculators.comparison.outcomes import cost_of_error
 from calculators.comparison.ranking import Ranking, share_cheaper
-from calculators.comparison.verdict import Findings, verdict
+from calculators.comparison.verdict import SEPARATES_FROM, Findings, verdict
 from calculators.eligibility import ArmQuestion, eligible
 from calculators.facts.comparison_assumptions import assumed
 from calculators.facts.published_cases import nearest
@@ -66,7 +66,10 @@ def findings_of(
     runner_up = ranking._replace(names=tuple(name for name in ranking.names if name != winner)).best(middles)
     value = spreads.get("value_of_one_point_usd_per_month")
     inputs = question.inputs
-    experiment = next_experiment(_known(question, spreads, centre))
+    share = share_cheaper(winner, runner_up, ranking.by, samples.outputs) if runner_up else 1.0
+    rates = [spreads[name].range.base for each in (winner, runner_up) if (name := f"{each}#success") in spreads]
+    leaders = (rates[0], rates[1]) if len(rates) == len((winner, runner_up)) and share < SEPARATES_FROM else None
+    experiment = next_experiment(_known(question, spreads, centre, leaders))
     bounds = {field.name: (field.minimum, field.maximum) for field in FORM.fields if field.name in _FLIP_INPUTS}
     if inputs["cost_of_wrong_answer_usd"].value is None:
         del bounds["share_of_errors_caught"]  # an error that nobody catches has no price, so no total could follow
@@ -80,7 +83,7 @@ def findings_of(
             ranking,
             winner,
             runner_up,
-            share_cheaper(winner, runner_up, ranking.by, samples.outputs) if runner_up else 1.0,
+            share,
             {name: spread.range for name, spread in spreads.items()},
             in_time,
             _base(inputs["labelled_examples"].value) or 0.0,
@@ -137,7 +140,12 @@ def shares_in_time(question: Question, samples: Samples) -> dict[str, float]:
     }
 
 
-def _known(question: Question, spreads: Mapping[str, Spread], centre: Mapping[str, Number]) -> Known:
+def _known(
+    question: Question,
+    spreads: Mapping[str, Spread],
+    centre: Mapping[str, Number],
+    leaders: tuple[float, float] | None,
+) -> Known:
     inputs = question.inputs
     arms = question.setting.arms
     to_win = {
@@ -156,6 +164,8 @@ def _known(question: Question, spreads: Mapping[str, Spread], centre: Mapping[st
         _base(inputs["labelled_examples"].value) or 0.0,
         to_win,
         frozenset(arm.kind for arm in arms),
+        frozenset(arm.kind for arm in arms if "success_rate" in arm.own),
+        leaders,
         inputs["minutes_per_label"].range,
         inputs["hourly_rate_usd"].range,
         inputs["hours_per_week"].range.times(inputs["team_size"].range),
@@ -209,14 +219,8 @@ def _notes(question: Question) -> list[str]:
         )
     if question.inputs["latency_p95_ms"].value is not None:
         notes.append("Latency is not assessed for any option: no published measurement carries over to your traffic.")
-    if question.setting.second_stage:
-        notes.append(
-            f"The staged option goes on to {question.setting.second_stage}: at the middle of all ranges that pays."
-        )
-    else:
-        notes.append(
-            "The staged option stays with its prompt: at the middle of all ranges a second stage does not pay."
-        )
+    if question.stage_note:
+        notes.append(question.stage_note)
     hourly = [arm.name for arm in question.setting.arms if not arm.is_sized]
     if hourly:
         notes.append(

@@ -31,7 +31,7 @@ OUTCOMES = {
         "+ (hosting + renewal per month) x months live",
     ),
     "cost_usd_per_month": Outcome(
-        "Per month once live", "USD/month", "requests x cost per request + hosting + renewal by drift and retirement"
+        "Per month once live", "USD/month", "mean requests of the horizon x cost per request + hosting + renewal"
     ),
     "cost_usd_per_success": Outcome(
         "Per request got right", "USD/success", "total with mistakes / requests got right over the horizon"
@@ -41,7 +41,8 @@ OUTCOMES = {
     _RATE_TO_WIN: Outcome(
         "Must be right in",
         "share",
-        "success rate at which its total equals that of the cheapest option whose success rate is known",
+        "success rate at which its total equals that of the cheapest option whose success rate is known, at least the "
+        "one wanted; an option that misses that sets no bar",
     ),
     "effort_hours": Outcome("Work until live", "working hours", "sum of its tasks x overrun, missing labels included"),
 }

@@ -38,6 +38,8 @@ class Question(NamedTuple):
     classes: dict[str, ProvenanceClass]
     weeks_until_deadline: float | None
     horizon_end: str
+    stage_note: str = ""
+    """Why the staged option goes on to a second stage, or does not."""
 
     @property
     def centre(self) -> dict[str, float]:
@@ -71,10 +73,22 @@ def resolve(inputs: Mapping[str, Entry], on_date: str) -> Question:
         plan_for("prompt"),
         "",
         inputs["today_usd_per_request"].value is not None,
+        *_target(inputs, open_arms),
     )
     left = _weeks_left(inputs, start)
     stated = {field.name: source_of(field, inputs[field.name]) for field in FORM.fields}
     return Question(inputs, stated, tuple(arms), setting, known, uncertain, latents, classes, left, horizon_end)
+
+
+def _target(inputs: Mapping[str, Entry], arms: tuple[Arm, ...]) -> tuple[float | None, frozenset[str]]:
+    """Return the success rate wanted, and the options that are known to miss it."""
+    target = inputs["target_success_rate"].value
+    if not isinstance(target, Range):
+        return None, frozenset()
+    rates = {arm.name: arm.entries["success_rate"].value for arm in arms if "success_rate" in arm.entries}
+    rates = {arms[0].name: inputs["success_rate_now"].value} | rates
+    low = (name for name, rate in rates.items() if isinstance(rate, Range) and rate.base < target.base)
+    return target.base, frozenset(low)
 
 
 def _numbers(

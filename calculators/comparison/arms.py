@@ -76,7 +76,9 @@ def resolve_arms(inputs: Mapping[str, Entry], on_date: str, horizon_end: str) ->
             problems |= {error.field: error for error in errors}
     if problems:
         raise InputErrors(list(problems.values()))
-    return arms
+    # The staged option begins as the prompt, so what the reader says of that holds for it, too.
+    of_prompt = next((arm.own for arm in arms if arm.kind == "prompt"), {})
+    return [arm._replace(own={**of_prompt, **arm.own}) if arm.kind == "staged" else arm for arm in arms]
 
 
 def _wanted(mine: Sequence[OwnArm]) -> list[OwnArm]:

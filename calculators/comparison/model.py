@@ -29,6 +29,10 @@ class Setting(NamedTuple):
     """The option to which the staged one goes on; empty where that does not pay."""
     today_is_priced: bool
     """The reader said what a request costs today, so no model of ours stands behind it."""
+    target: float | None = None
+    """Success rate wanted."""
+    misses_target: frozenset[str] = frozenset()
+    """Options whose success rate, in its middle, is known to be lower."""
 
 
 class Costs(NamedTuple):

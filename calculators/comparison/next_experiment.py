@@ -1,6 +1,6 @@
 """The cheapest test that could change the answer: what, for how much, in how many days, and when to stop."""
 
-from math import isfinite
+from math import ceil, isfinite
 from typing import NamedTuple
 
 from calculators.comparison.outcomes import CANNOT_WIN
@@ -20,6 +20,12 @@ _LEAST_HOURS = 4.0
 """Half a day: to run and score a test whose items are all labelled."""
 _HEADROOM_HOURS = Range(4, 8, 24)
 """Of people: assumed. Set up an optimiser, run it, score what it found; it runs for minutes (E016, E049)."""
+
+
+_LABELLING = (
+    f"labels that are missing x minutes each, at least {_LEAST_HOURS:g} hours, x hourly rate; days: those hours / "
+    "hours that people have in a day"
+)
 
 
 class Experiment(NamedTuple):
@@ -49,6 +55,9 @@ class Known(NamedTuple):
     labels: float
     to_win: dict[str, float]
     open_kinds: frozenset[str]
+    measured_kinds: frozenset[str]
+    leaders: tuple[float, float] | None
+    """Success rates of the two options that lead, where both are known and the numbers do not separate them."""
     minutes_per_label: Range
     hourly_rate_usd: Range
     people_hours_per_week: Range
@@ -60,8 +69,9 @@ class Known(NamedTuple):
 def next_experiment(known: Known) -> Experiment:
     """Choose the cheapest test whose result could make another option win.
 
-    First know how good today's way is, on enough items to see the gain that is wanted; then whether a better prompt
-    has any headroom; then the first steps of a ladder of training examples.
+    First know how good today's way is, on enough items to see the gain that is wanted; then which of two measured
+    options is better; then whether a better prompt has any headroom; then the first steps of a ladder of training
+    examples.
     """
     rate = _ASSUMED_RATE if known.success_now is None else known.success_now
     gain = _DIFFERENCE_WITHOUT_TARGET
@@ -71,10 +81,14 @@ def next_experiment(known: Known) -> Experiment:
     measured = 0.0 if known.success_now is None else known.sample_size or items
     if measured < items:
         return _measure(known, items, measured, gain)
-    can_optimise = "optimised-prompt" in known.open_kinds and known.labels >= _FEWEST_FOR_OPTIMISER
+    if known.leaders is not None:
+        return _compare_leaders(known, *known.leaders)
+    can_optimise = (
+        "optimised-prompt" in known.open_kinds - known.measured_kinds and known.labels >= _FEWEST_FOR_OPTIMISER
+    )
     if can_optimise and known.to_win.get("optimised-prompt", 0.0) < 1:
         return _headroom(known, gain)
-    if known.open_kinds & {"tuned-service", "tuned-own", "classifier"}:
+    if known.open_kinds & {"tuned-service", "tuned-own", "classifier"} - known.measured_kinds:
         return _ladder(known, gain, items)
     return _headroom(known, gain)
 
@@ -87,35 +101,57 @@ def _items_for(rate: float, gain: float) -> float:
 
 
 def _measure(known: Known, items: float, measured: float, gain: float) -> Experiment:
-    missing = max(items - max(measured, known.labels), 0.0)
-    hours = Range(*(max(missing * minutes / 60, _LEAST_HOURS) for minutes in known.minutes_per_label))
-    cost = hours.times(known.hourly_rate_usd)
+    hours, cost = _labelling(known, max(items - max(measured, known.labels), 0.0))
     before = "It is not measured yet" if known.success_now is None else f"{measured:,.0f} items cannot show it"
     return Experiment(
         "measure-today",
-        f"Measure today's way on {items:,.0f} labelled items, the fewest that show a gain of {100 * gain:.2g} points "
-        f"in four of five tries, each option on the same items. {before}.",
+        f"Measure today's way on {ceil(items):,} labelled items, the fewest that show a gain of {100 * gain:.2g} "
+        f"points in four of five tries, each option on the same items. {before}.",
         cost,
         _days(hours, known),
         "Stop if today's way already reaches what you want, or if its errors cost less than the cheapest change.",
         "every ranking: without it no option can be shown to be better",
         "guide/performance/#do",
         ("E107", "E108"),
-        f"labels that are missing x minutes each, at least {_LEAST_HOURS:g} hours, x hourly rate; days: those hours / "
-        "hours that people have in a day",
+        _LABELLING,
     )
+
+
+def _compare_leaders(known: Known, first: float, second: float) -> Experiment:
+    difference = max(abs(first - second), _LEAST_DIFFERENCE)
+    items = _items_for(min(first, second), difference)
+    hours, cost = _labelling(known, max(items - known.labels, 0.0))
+    return Experiment(
+        "compare-leaders",
+        f"Score the two options that lead on the same {ceil(items):,} items, the fewest that show a difference of "
+        f"{100 * difference:.2g} points in four of five tries.",
+        cost,
+        _days(hours, known),
+        "Stop as soon as a paired test separates them. If it does not by the end, take the one that is easier to undo.",
+        "which of the two comes first",
+        "guide/performance/#do",
+        ("E105", "E108"),
+        _LABELLING,
+    )
+
+
+def _labelling(known: Known, missing: float) -> tuple[Range, Range]:
+    """Return hours and dollars of labelling that many items, and of the run."""
+    hours = Range(*(max(missing * minutes / 60, _LEAST_HOURS) for minutes in known.minutes_per_label))
+    return hours, hours.times(known.hourly_rate_usd)
 
 
 def _headroom(known: Known, gain: float) -> Experiment:
     work, calls = _HEADROOM_HOURS.times(known.hourly_rate_usd), known.optimiser_calls
     needed = known.to_win.get("optimised-prompt", CANNOT_WIN)
-    goal = f"{needed:.1%}" if needed <= 1 else f"{100 * gain:.2g} points more"
+    if known.success_now is not None and known.success_now < needed <= 1:
+        gain = needed - known.success_now
     return Experiment(
         "headroom-test",
         "Run a headroom test of the prompt: a small optimiser run on some of your labels, scored on the others.",
         work.plus(calls.times(known.usd_per_request)),
         _days(_HEADROOM_HOURS, known),
-        f"Stop optimising if the best candidate gains less than half of what is needed ({goal}).",
+        f"Stop optimising if the best candidate gains less than {50 * gain:.2g} points, half of what is needed.",
         "optimised-prompt against everything that needs training",
         "guide/choosing/#ladder",
         ("E049", "E016", "E048"),
@@ -127,7 +163,7 @@ def _headroom(known: Known, gain: float) -> Experiment:
 
 def _ladder(known: Known, gain: float, items: float) -> Experiment:
     steps = [step for step in _LADDER if step > known.labels / 10][:2] or [_LADDER[-1]]
-    missing = max(steps[-1] - known.labels, 0.0)
+    missing = max(steps[-1] + items - known.labels, 0.0)
     hours = Range(*(missing * minutes / 60 for minutes in known.minutes_per_label))
     work = hours.times(known.hourly_rate_usd)
     training = known.training_usd * len(steps)
@@ -136,7 +172,7 @@ def _ladder(known: Known, gain: float, items: float) -> Experiment:
     rungs = ", then ".join(f"{step:,}" for step in steps)
     return Experiment(
         "training-ladder",
-        f"Tune on {rungs} examples of your own and score each on the same {items:,.0f} held-out items.",
+        f"Tune on {rungs} examples of your own and score each on the same {ceil(items):,} held-out items.",
         cost,
         days.plus(_ONE_STEP_DAYS),
         f"Stop if ten times the examples gain less than {50 * gain:.2g} points, or if the first step already loses to "
@@ -144,9 +180,9 @@ def _ladder(known: Known, gain: float, items: float) -> Experiment:
         "the tuned options against the prompt",
         "guide/use-cases-tuning/#pilot",
         ("E128", "E054"),
-        "labels that are missing x minutes each x hourly rate + steps x (half, once, three times) the cost of one "
-        f"training run; days: those hours / hours that people have in a day + {_ONE_STEP_DAYS.low:g} to "
-        f"{_ONE_STEP_DAYS.high:g}",
+        "labels that are missing, held-out items included, x minutes each x hourly rate + steps x (half, once, three "
+        "times) the cost of one training run; days: those hours / hours that people have in a day + "
+        f"{_ONE_STEP_DAYS.low:g} to {_ONE_STEP_DAYS.high:g}",
     )
 
 

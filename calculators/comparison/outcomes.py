@@ -85,12 +85,13 @@ def compare_once(point: Mapping[str, Number], setting: Setting) -> dict[str, Num
     costs = costs_of_arms(point, setting)
     today = costs[setting.arms[0].name]
     requests, error_usd = point["requests_per_month"], cost_of_error(point)
+    mean_requests = requests * demand_until(setting.demand, setting.horizon_months) / setting.horizon_months
     out: dict[str, Number] = {"requests": requests, "today_usd": today.usd_per_request}
     paths = {name: path_of(arm, today, requests, setting.demand, setting.horizon_months) for name, arm in costs.items()}
     for name, arm in costs.items():
         out[f"{name}.cost_before_failures_usd"] = paths[name].usd
         last = arm.then or arm
-        out[f"{name}.cost_usd_per_month"] = requests * last.usd_per_request + last.usd_per_month
+        out[f"{name}.cost_usd_per_month"] = mean_requests * last.usd_per_request + last.usd_per_month
         out[f"{name}.lead_time_weeks"] = arm.lead_months * WEEKS_PER_MONTH
         out[f"{name}.effort_hours"] = arm.effort_hours
         for part in _LINES:
@@ -107,14 +108,16 @@ def compare_once(point: Mapping[str, Number], setting: Setting) -> dict[str, Num
     if error_usd is not None:
         out["value_of_one_point_usd_per_month"] = 0.01 * requests * error_usd
         if today.success is not None:
-            _add_failures(out, costs, paths, today, error_usd)
+            _add_failures(out, costs, paths, setting, error_usd)
     return out
 
 
 def _add_failures(
-    out: dict[str, Number], costs: Mapping[str, Costs], paths: Mapping[str, Path], today: Costs, error_usd: Number
+    out: dict[str, Number], costs: Mapping[str, Costs], paths: Mapping[str, Path], setting: Setting, error_usd: Number
 ) -> None:
+    """Add totals with mistakes, and the success rate from which on an option beats the others and is good enough."""
     totals: dict[str, Number] = {}
+    today = costs[setting.arms[0].name]
     for name, arm in costs.items():
         path = paths[name]
         right = requests_got_right(path, arm, today)
@@ -122,7 +125,7 @@ def _add_failures(
             totals[name] = out[f"{name}.total_cost_usd"] = path.usd + error_usd * (path.requests - right)
             if smallest(right) > FEWEST_REQUESTS:
                 out[f"{name}.cost_usd_per_success"] = totals[name] / right
-    best_rival = _least_of_others(totals)
+    best_rival = _least_of_others({name: total for name, total in totals.items() if name not in setting.misses_target})
     for name, path in paths.items():
         rival = best_rival.get(name, best_rival[""])
         if rival is not None and today.success is not None:
@@ -132,7 +135,9 @@ def _add_failures(
                 rate = minimum(maximum(1 - room / all_wrong, 0.0), CANNOT_WIN)
             else:
                 rate = elementwise(_rate_to_win, room, all_wrong)
-            out[f"{name}.success_rate_to_win"] = rate
+            out[f"{name}.success_rate_to_win"] = maximum(rate, setting.target or 0.0)
+        elif setting.target is not None:
+            out[f"{name}.success_rate_to_win"] = setting.target
 
 
 def _least_of_others(totals: Mapping[str, Number]) -> dict[str, Number | None]:

@@ -12,7 +12,7 @@ from calculators.ranges import Range
 _TRAINED = frozenset({"tuned-service", "tuned-own", "classifier"})
 _NOISE, _SMALL = 0.05, 0.2
 """Shares of a bill: below the first, at its largest, a part is called noise; below the second, in the middle, small."""
-_SEPARATES_FROM = 0.9
+SEPARATES_FROM = 0.9
 """Share of samples in which one option must be cheaper before the numbers are said to separate two."""
 
 
@@ -85,7 +85,7 @@ def _what_it_costs(found: Findings) -> list[Sentence]:
     if found.runner_up:
         other = found.ranges[f"{found.runner_up}.{found.ranking.by}"]
         text += f"; {found.runner_up} comes next with {_money(other)}"
-        if found.share_winner_cheaper < _SEPARATES_FROM:
+        if found.share_winner_cheaper < SEPARATES_FROM:
             text += (
                 f". The data do not separate the two: {found.winner} is the cheaper one in only "
                 f"{found.share_winner_cheaper:.0%} of the samples"
@@ -139,11 +139,12 @@ def _what_mistakes_cost(found: Findings) -> list[Sentence]:
         and not (arm.kind == "staged" and arm.name in found.ranking.left_out)
     }
     if needed:
+        wanted = "" if found.target is None else f"reach the {shown(found.target, 'share')} that you want and "
         easiest = sorted(needed, key=lambda name: needed[name].base)[:3]
         words = ", ".join(f"{name} {_rate(needed[name])}" for name in easiest)
         said.append(
             Sentence(
-                f"To beat the best option whose success rate is known, it must be right in: {words}.",
+                f"To {wanted}beat the best option whose success rate is known, it must be right in: {words}.",
                 "guide/performance/#evidence",
             )
         )
@@ -153,8 +154,8 @@ def _what_mistakes_cost(found: Findings) -> list[Sentence]:
 def _when(found: Findings) -> list[Sentence]:
     if not found.in_time:
         return []
-    sure = [name for name, share in found.in_time.items() if share >= _SEPARATES_FROM]
-    open_ = [name for name, share in found.in_time.items() if TOO_LATE < share < _SEPARATES_FROM]
+    sure = [name for name, share in found.in_time.items() if share >= SEPARATES_FROM]
+    open_ = [name for name, share in found.in_time.items() if TOO_LATE < share < SEPARATES_FROM]
     late = [name for name, share in found.in_time.items() if share <= TOO_LATE]
     parts = [
         f"{label}: {_listed(names)}"

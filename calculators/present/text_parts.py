@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterable
 
 from calculators import __version__
-from calculators.catalogue import Answer
+from calculators.catalogue import DEFAULT_SEED, Answer
 from calculators.estimating import entry_in_words
 from calculators.forms.parsing import typed
 from calculators.present.numbers import result_in_words
@@ -24,6 +24,8 @@ def command(answered: Answer) -> str:
             options.append(f"--{name}" if entry.value else f"--no-{name}")
         else:
             options.append(f"--{name}={typed(entry.value)}")
+    if answered.seed != DEFAULT_SEED:
+        options.append(f"--seed={answered.seed}")
     options.append(f"--facts-date={answered.estimate.facts_date}")
     return shlex.join(["python", "-m", "calculators", answered.calculator.name, *options])
 

@@ -1,5 +1,6 @@
 """The next experiment: which, on how many items, at what cost, and when to stop."""
 
+import math
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ USUAL: dict[str, Any] = {
     "labels": 2_000,
     "to_win": {"optimised-prompt": 0.87},
     "open_kinds": OPEN,
+    "measured_kinds": frozenset(),
+    "leaders": None,
     "minutes_per_label": Range(1, 2, 4),
     "hourly_rate_usd": Range(60, 60, 60),
     "people_hours_per_week": Range(50, 50, 50),
@@ -68,7 +71,7 @@ def test_labels_at_hand_are_not_written_again() -> None:
 def test_then_the_headroom_of_the_prompt() -> None:
     found = ask()
     assert (found.id, found.rests_on) == ("headroom-test", ("E049", "E016", "E048"))
-    assert "87.0%" in found.stop_rule
+    assert "gains less than 0.5 points, half of what is needed" in found.stop_rule
     assert found.cost_usd == Range(4 * 60 + 2, 8 * 60 + 15, 24 * 60 + 200), "half a day to three, and the calls"
     assert found.days == Range(0.5, 0.8, 2.4)
 
@@ -83,10 +86,22 @@ def test_where_a_better_prompt_cannot_win_training_is_tried_in_steps(change: dic
 def test_the_ladder_climbs_from_the_labels_at_hand() -> None:
     few = ask(labels=0)
     assert "50, then 500 examples" in few.what
-    assert few.cost_usd.base == pytest.approx(500 * 2 + 2 * 40)
+    held_out = needed(0.86, 0.07)
+    assert few.cost_usd.base == pytest.approx((500 + held_out) * 2 + 2 * 40)
     more = ask(labels=2_000, to_win={"optimised-prompt": CANNOT_WIN})
     assert "500, then 5,000 examples" in more.what
-    assert more.cost_usd.base == pytest.approx(3_000 * 2 + 2 * 40)
+    assert more.cost_usd.base == pytest.approx((3_000 + held_out) * 2 + 2 * 40)
+
+
+def test_two_measured_options_that_lie_close_are_told_apart_first() -> None:
+    found = ask(leaders=(0.95, 0.96), labels=0)
+    assert found.id == "compare-leaders"
+    assert f"same {math.ceil(needed(0.95, 0.01)):,} items" in found.what
+    assert found.cost_usd.base == pytest.approx(needed(0.95, 0.01) * 2)
+
+
+def test_what_is_measured_is_not_tried_again() -> None:
+    assert ask(measured_kinds=frozenset({"optimised-prompt"})).id == "training-ladder"
 
 
 def test_without_anything_to_tune_the_prompt_is_tried() -> None:
