@@ -114,7 +114,7 @@ def _findings(arm: ArmQuestion, on_date: str) -> Iterator[Verdict]:
         yield from _about_labels(arm)
     if arm.kind in _PROMPTED and arm.region != "any":
         where = arm.region.upper()
-        yield Verdict("yes", f"warning: where this model answers is in no table; ask whether data stays in the {where}")
+        yield Verdict("unknown", f"where this model answers is in no table; ask whether data stays in the {where}")
 
 
 def _about_classifier(arm: ArmQuestion) -> Iterator[Verdict]:

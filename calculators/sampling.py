@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
-from math import exp, log, sqrt
+from math import exp, log, sqrt, sumprod
 from typing import Any, NamedTuple
 
 from calculators.columns import Column, Number, float_of, in_columns, values_of
@@ -50,7 +50,8 @@ class Samples(NamedTuple):
         """Return percentiles and shares of an output; None where the model does not give it.
 
         The shares are one-at-a-time: the squared change of the output while one input goes from its low to its high
-        and the others stay at base, divided by the sum over the inputs.
+        and the others stay at base, divided by the sum over the inputs. Where no input alone moves it, as with steps
+        that two of them reach together, squared correlations over the sample take their place.
         """
         if output not in self.spreads:
             self.spreads[output] = self._spread(output)
@@ -63,11 +64,25 @@ class Samples(NamedTuple):
         if not self.names:
             return Spread(Range.exact(float_of(number)), {})
         squares = _squares(self.moved[output], len(self.names)) if output in self.moved else []
+        found = percentiles(number.values) if isinstance(number, Column) else Range.exact(number)
+        if isinstance(number, Column) and not (any(squares) or found.is_exact):
+            squares = self._correlations(number.values)
         total = sum(squares)
         shares = {name: square / total if total else 0.0 for name, square in zip(self.names, squares, strict=False)}
-        if not isinstance(number, Column):
-            return Spread(Range.exact(number), shares)
-        return Spread(percentiles(number.values), shares)
+        return Spread(found, shares)
+
+    def _correlations(self, values: Sequence[float]) -> list[float]:
+        """Return for each input the square of its correlation with an output, up to a common factor."""
+        mean = sum(values) / len(values)
+        apart = [value - mean for value in values]
+        found = []
+        for name in self.names:
+            drawn = values_of(self.point[name], self.size)
+            middle = sum(drawn) / self.size
+            around = [value - middle for value in drawn]
+            width = sumprod(around, around)
+            found.append(sumprod(around, apart) ** 2 / width if width else 0.0)
+        return found
 
     def every(self, count: int) -> dict[str, Number]:
         """Return an evenly chosen part of the points."""

@@ -185,3 +185,13 @@ def test_the_staged_option_is_always_there() -> None:
     closed = ask(self_hosting=False, tuning_service="openai", tuned_model="gpt-4.1")
     assert state_of(closed, "staged.eligible") == "yes"
     assert any("stays with its prompt" in note for note in closed["notes"])
+
+
+def test_a_request_that_does_not_fit_into_a_model_rules_it_out() -> None:
+    rows = {row["name"]: row for row in ask(static_prompt_tokens=5e6)["details"]["arms"]}
+    assert rows["do-nothing"]["eligible"] == "yes", "it runs already"
+    for name in ("prompt", "optimised-prompt", "staged"):
+        assert rows[name]["eligible"] == "no"
+        assert "takes at most" in rows[name]["reason"]
+    longer = {row["name"]: row for row in ask(variable_input_tokens=3e5)["details"]["arms"]}
+    assert "examples of at most" in longer["tuned-service"]["reason"]

@@ -259,3 +259,14 @@ def test_a_quick_range_ends_at_zero_unless_the_values_do_not() -> None:
     assert first_order_range(product, {}, negative, "product") == (-1, 1, 2)
     with pytest.raises(KeyError):
         first_order_range(product, {}, PAIR, "quotient")
+
+
+def test_a_step_that_no_input_reaches_alone_is_shared_out_all_the_same() -> None:
+    def steps(point: Mapping[str, float]) -> dict[str, float]:
+        return {"machines": round_up(point["a"] * point["b"] / 2_410)}
+
+    ranges = {"a": uncertain(20, 40, 60), "b": uncertain(20, 40, 49), "idle": uncertain(1, 2, 3)}
+    [spread] = propagate(steps, {}, ranges, 0).values()
+    assert spread.range.low < spread.range.high
+    assert sum(spread.shares.values()) == pytest.approx(1)
+    assert spread.shares["a"] > spread.shares["b"] > spread.shares["idle"]

@@ -1,6 +1,7 @@
 """The options that are compared: which model and service each would use, and whether it is open to the reader."""
 
 from collections.abc import Mapping, Sequence
+from math import inf
 from typing import NamedTuple
 
 from calculators.comparison.tuned_prices import TunedOffer, tuned_offer
@@ -130,11 +131,32 @@ def _resolve(wanted: OwnArm, inputs: Mapping[str, Entry], on_date: str, horizon_
     today = _offer("model", inputs["model"].text, inputs, on_date) if kind == "switch-model" else second
     if verdict.state != "no" and (pointless := _why_pointless(kind, model, host, offer, today)):
         verdict = Verdict("no", pointless)
+    if verdict.state != "no" and kind != "do-nothing":
+        verdict = _too_long(model, offer, _tokens_per_request(inputs, said)) or verdict
     own = {name: f"{wanted.name}.{name}" for name, entry in said.items() if isinstance(entry.value, Range)}
     needs = tuple(label_uncertainties(kind))
     return Arm(
         wanted.name, kind, model, offer, second, tuned, host, plan_for(kind), needs, verdict, own, said, tuple(sources)
     )
+
+
+def _too_long(model: str, offer: Offer | None, tokens: float) -> Verdict | None:
+    """Return a no where a usual request does not fit into the model that it is sent to."""
+    if offer is None or offer.listed is None or tokens <= (offer.listed.context_window_tokens or inf):
+        return None
+    source = offer.listed.source
+    most = f"{model} takes at most {offer.listed.context_window_tokens:,} tokens (seen {source.date_seen})"
+    return Verdict("no", f"{most}, and a request has {tokens:,.0f}", source)
+
+
+def _tokens_per_request(inputs: Mapping[str, Entry], said: Mapping[str, Entry]) -> float:
+    """Return the tokens of a usual request as far as they are known: prompt, input and answer."""
+    parts = (
+        {**inputs, **said}[name].value for name in ("static_prompt_tokens", "variable_input_tokens", "output_tokens")
+    )
+    known = [part.base for part in parts if isinstance(part, Range)]
+    whole = inputs["tokens_per_request"]
+    return max(sum(known), 0.0 if known and whole.class_ != "yours" else whole.range.base)
 
 
 def _why_pointless(kind: str, model: str, host: Host | None, offer: Offer | None, other: Offer | None) -> str:
@@ -186,7 +208,7 @@ def _question(wanted: OwnArm, model: str, service: str, inputs: Mapping[str, Ent
         hosting if isinstance(hosting, bool) else None,
         labels.base if isinstance(labels, Range) else None,
         True,
-        None,
+        _tokens_per_request(inputs, wanted.entries),
         horizon_end,
         corpus.base if isinstance(corpus, Range) else None,
     )

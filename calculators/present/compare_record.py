@@ -96,7 +96,8 @@ def _outcome(view: View) -> str:
     deciding = result_in_words(view.winner.results[view.ranked_by])
     chosen = f"**{view.winner.name}** ({view.winner.model})"
     if view.counts_mistakes:
-        return f"Proposed: {chosen}, because its {by} is the lowest: {deciding}."
+        unsure = f" if it is open to us ({view.winner.reason})," if view.winner.state == "unknown" else ","
+        return f"Proposed: {chosen}{unsure} because its {by} is the lowest: {deciding}."
     return f"Nothing is proposed before mistakes have a price. The lowest {by} has {chosen}: {deciding}."
 
 

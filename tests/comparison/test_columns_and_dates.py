@@ -18,7 +18,7 @@ from tests.comparison.worked import large, points, question
 
 WORLDS: dict[str, Callable[[], Question]] = {
     "everything": large,
-    "long prompts": lambda: question(tokens_per_request="50k..900k", model="google/gemini-2.5-pro"),
+    "long prompts": lambda: question(tokens_per_request="50k..300k", model="google/gemini-2.5-pro"),
     "classifier": lambda: question(task="classification", requests_per_month="1..1000M", growth_per_month=0.05),
     "no traffic": lambda: question(requests_per_month="0..10", ramp_months=6, success_rate_now="0..1"),
 }
