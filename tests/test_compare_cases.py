@@ -104,7 +104,7 @@ def test_a_six_weeks_are_a_probability_and_not_a_promise() -> None:
 def test_a_eu_data_is_asked_about_everywhere() -> None:
     for arm in ("prompt", "optimised-prompt", "switch-model", "cascade", "staged"):
         assert "stays in the EU" in row("A", arm)["reason"]
-    assert any("whether data stays in the EU" in note for note in case("A")["notes"])
+    assert verdict("A").count("ask whether data stays in the EU") == 1
     silent = ask(**{**A_CHATBOT, "tuning_service": "together", "tuned_model": "Qwen3-8B"})
     reason = next(row["reason"] for row in silent["details"]["arms"] if row["name"] == "tuned-service")
     assert "no region of training found" in reason

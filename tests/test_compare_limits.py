@@ -1,12 +1,16 @@
 """The comparison at its limits: an answer, or a refusal that names field, bounds and unit."""
 
+import json
 from typing import Any
 
 import pytest
 
 from calculators import calculate
 from calculators.forms import InputError, InputErrors
+from overrides.extensions.evidence import DOCS
 from tests.test_compare_contract import BUSINESS, ask, check
+
+CASES: dict[str, Any] = json.loads((DOCS / "cases.json").read_text("utf-8"))
 
 
 def refused(**inputs: object) -> list[InputError]:
@@ -195,3 +199,17 @@ def test_a_request_that_does_not_fit_into_a_model_rules_it_out() -> None:
         assert "takes at most" in rows[name]["reason"]
     longer = {row["name"]: row for row in ask(variable_input_tokens=3e5)["details"]["arms"]}
     assert "examples of at most" in longer["tuned-service"]["reason"]
+
+
+@pytest.mark.parametrize("case", sorted(CASES))
+@pytest.mark.parametrize("change", [{}, {"self_hosting": False}])
+def test_the_winner_has_the_lowest_middle_and_thresholds_are_of_the_winner(case: str, change: dict[str, Any]) -> None:
+    answered = calculate("compare", {**CASES[case]["values"], **change})
+    details, results = answered["details"], answered["results"]
+    is_total = details["ranked_by"] == "total_cost_usd"  # before mistakes, doing nothing is not compared
+    rows = [row for row in details["arms"] if row["eligible"] != "no" and (is_total or row["kind"] != "do-nothing")]
+    ranked = [row["name"] for row in rows if row["name"] not in details["not_ranked"]]
+    middles = {name: results[f"{name}.{details['ranked_by']}"]["base"] for name in ranked}
+    assert middles[details["winner"]] == min(middles.values())
+    is_close = any(note.startswith("At the middle of every input") for note in answered["notes"])
+    assert not (is_close and details["flips"])

@@ -211,12 +211,6 @@ def _notes(question: Question) -> list[str]:
         notes.append("Approvals are not counted in any date: say how many weeks they take.")
     if cost_of_error(question.centre) is None:
         notes.append("What a wrong answer costs is unknown, so mistakes have no price here.")
-    region = question.inputs["region"].text
-    if region != "any":
-        notes.append(
-            f"Where prompted models answer is in no table here: ask their providers whether data stays in the "
-            f"{region.upper()}."
-        )
     if question.inputs["latency_p95_ms"].value is not None:
         notes.append("Latency is not assessed for any option: no published measurement carries over to your traffic.")
     if question.stage_note:

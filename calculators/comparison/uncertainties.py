@@ -39,8 +39,8 @@ def latents_of(inputs: Mapping[str, Entry], arms: Sequence[Arm], on_date: str) -
     lifetime, source = lifetime_months()
     found["model_lifetime_months"] = Latent(Uncertain(lifetime, 0.1, 1e4), source)
     if inputs["labels_needed"].value is None:
-        for arm in arms:
-            found |= label_uncertainties(arm.kind)
+        for kind in ("prompt", *(arm.kind for arm in arms)):  # today's prompt may have to move, whatever is open
+            found |= label_uncertainties(kind)
     if any(arm.kind in WITH_RETRIEVAL for arm in arms):
         found |= {name: _of_form(RETRIEVAL, name) for name in RETRIEVAL_INPUTS if name != "corpus_tokens"}
     for arm in arms:

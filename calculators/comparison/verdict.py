@@ -69,10 +69,16 @@ def _who_is_open(found: Findings) -> Sentence:
     unsure = [arm for arm in found.arms if arm.eligibility.state == "unknown"]
     text = f"{len(found.arms) - len(closed) - len(unsure)} of {len(found.arms)} options are open to you"
     if closed:
-        text += "; ruled out: " + "; ".join(f"{arm.name} ({arm.eligibility.reason})" for arm in closed)
+        text += f"; ruled out: {_by_reason(closed)}"
     if unsure:
-        text += "; not known: " + "; ".join(f"{arm.name} ({arm.eligibility.reason})" for arm in unsure)
+        text += f"; not known: {_by_reason(unsure)}"
     return Sentence(f"{text}.", "decide/#eligible")
+
+
+def _by_reason(arms: Sequence[Arm]) -> str:
+    reasons = dict.fromkeys(arm.eligibility.reason for arm in arms)
+    names = {reason: [arm.name for arm in arms if arm.eligibility.reason == reason] for reason in reasons}
+    return "; ".join(f"{_listed(names[reason])} ({reason})" for reason in reasons)
 
 
 def _what_it_costs(found: Findings) -> list[Sentence]:

@@ -149,8 +149,9 @@ def test_the_map_agrees_with_the_answer_where_it_has_the_same_inputs() -> None:
     cell = next(cell for cell in found["cells"] if cell["winner"] != details["winner"])
     moved = {each["input"]: str(cell[each["input"]]) for each in (across, up)}
     values = COMPARISONS["contracts"]
-    asked: Any = answer("compare", values | moved, assumed=values | moved).estimate.details
-    assert asked["winner"] == cell["winner"]
+    asked = answer("compare", values | moved, assumed=values | moved).estimate
+    told_apart = f"At the middle of every input {cell['winner']} would be the cheapest"
+    assert asked.details["winner"] == cell["winner"] or any(note.startswith(told_apart) for note in asked.notes)
 
 
 def test_the_gap_has_the_numbers_of_the_answer() -> None:
