@@ -87,6 +87,7 @@ def bill(point: Mapping[str, float], offer: Offer) -> dict[str, float]:
     requests = point["requests_per_month"]
     sent = 1 + point["retry_rate"]
     hits = _hit_rate(point, offer, standard, calls * sent)
+    history_hits = point["history_cache_hit_rate"] if any(part.history for part in parts) else 0.0
     batch_share = point["batch_share"] if batch else 0.0
     usd = dict.fromkeys(_PAID_FOR, 0.0)
     uncached_input_usd = 0.0
@@ -94,7 +95,7 @@ def bill(point: Mapping[str, float], offer: Offer) -> dict[str, float]:
         if prices and share:
             scale = share * sent * point["tuned_price_multiplier"] / 1e6
             for part in parts:
-                paid = price_of_calls(part, prices, hits, point["history_cache_hit_rate"], offer.derives_hit_rate)
+                paid = price_of_calls(part, prices, hits, history_hits, offer.derives_hit_rate)
                 for name, value in zip(_PAID_FOR, paid, strict=True):
                     usd[name] += scale * value
                 uncached_input_usd += scale * part.input * rate(prices.input, part.context_tokens)
@@ -169,7 +170,7 @@ def price_of_calls(
         part: the tokens of the calls.
         prices: of the model.
         hits: share of the fixed prompt that is read from the cache.
-        history_hits: share of the earlier turns that is read from the cache.
+        history_hits: share of the earlier turns that is read from the cache, where each turn has written what it adds.
         derived: the hit rate is ours; caching is then used only where it pays, and a rate of 0 means no cache.
 
     """
@@ -178,10 +179,10 @@ def price_of_calls(
     read = rate(prices.cache_read, context) if prices.cache_read else fresh
     write = rate(prices.cache_write, context) if prices.cache_write else fresh
     cached = not derived or (hits > 0 and hits * read + (1 - hits) * write <= fresh)
-    read_tokens = (hits * part.static if cached else 0.0) + history_hits * part.history
-    write_tokens = (1 - hits) * part.static if cached else 0.0
+    read_tokens = (hits * part.static if cached else 0.0) + history_hits * part.older
+    write_tokens = ((1 - hits) * part.static if cached else 0.0) + history_hits * (part.fresh + part.carried)
     # Added up, not left over from a subtraction: its rounding would show as a cost where there is none.
-    uncached_tokens = part.fresh + (1 - history_hits) * part.history + (0.0 if cached else part.static)
+    uncached_tokens = (1 - history_hits) * (part.fresh + part.history) + (0.0 if cached else part.static)
     return (
         uncached_tokens * fresh,
         read_tokens * read,

@@ -44,6 +44,9 @@ def test_the_sum_is_that_of_the_transcript(point: dict[str, Any]) -> None:
     assert part.input == pytest.approx(sum(sent for sent, _ in calls))
     assert part.output == pytest.approx(sum(received for _, received in calls))
     assert part.context_tokens == calls[-1][0]
+    written = [received - point["reasoning_tokens"] for _, received in calls]
+    assert part.carried == pytest.approx(sum(written[:-1])), "all but the last answer comes back once"
+    assert part.history == pytest.approx(part.older + part.carried)
 
 
 @given(CONVERSATIONS, st.integers(0, 200_000))

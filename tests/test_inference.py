@@ -96,6 +96,17 @@ def test_turns_send_the_conversation_again() -> None:
     assert cost(requests_per_month=1e6, turns=3, **prices, **tokens) == expected
 
 
+def test_what_is_read_from_the_cache_was_written_to_it_once() -> None:
+    """Three turns by hand: of 0, 70 and 140 tokens sent again, 0, 20 and 90 were there before; the rest is written."""
+    prices = {"input_usd_per_mtok": 1, "output_usd_per_mtok": 0, "cache_read_usd_per_mtok": 0.1}
+    tokens = {"static_prompt_tokens": 100, "variable_input_tokens": 20, "output_tokens": 50, "cache_hit_rate": 1}
+    asked = {"model": "any", "requests_per_month": 1e6, "turns": 3, "cache_write_usd_per_mtok": 1.25}
+    read, written = 3 * 100 + 20 + 90, 3 * 20 + 2 * 50
+    assert cost(**asked, **prices, **tokens, history_cache_hit_rate=1) == pytest.approx(0.1 * read + 1.25 * written)
+    alone = {**asked, "turns": 1}
+    assert cost(**alone, **prices, **tokens, history_cache_hit_rate=1) == pytest.approx(0.1 * 100 + 20)
+
+
 def test_tool_calls_send_the_turn_again() -> None:
     """One turn, two tool calls: inputs 120, 120+40, 120+80; outputs 10+10+50, each with 5 reasoning tokens."""
     prices = {"model": "any", "input_usd_per_mtok": 1, "output_usd_per_mtok": 2}
@@ -226,3 +237,16 @@ def test_no_answer_is_negative_or_no_number(inputs: dict[str, Any], derive_hits:
             assert points == sorted(points), (name, result)
         else:
             assert points == [None, None, None]
+
+
+@pytest.mark.parametrize("model", ["openai/gpt-4.1-nano", "anthropic/claude-3-opus-20240229", "gemini-2.0-flash"])
+def test_a_model_that_was_switched_off_is_priced_as_history(model: str) -> None:
+    assert any("its price is history" in note for note in calculate("inference", {"model": model})["notes"])
+    arms = calculate("compare", {"arms": [{"name": "old", "kind": "prompt", "model": model}]})["details"]["arms"]
+    old = next(row for row in arms if row["name"] == "old")
+    assert (old["eligible"], "switched" in old["reason"]) == ("no", True)
+
+
+def test_a_model_that_serves_is_not_history() -> None:
+    for model in ("openai/gpt-6-luna", "gemini-2.5-pro"):
+        assert not any("history" in note for note in calculate("inference", {"model": model})["notes"])

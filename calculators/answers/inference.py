@@ -11,6 +11,7 @@ from calculators.estimating import (
     run,
     sources_of_inputs,
 )
+from calculators.facts.model_lifetimes import switched_off
 from calculators.forms import Entry
 from calculators.forms.inference import FORM
 from calculators.inference import Offer, bill, resolve_offer
@@ -200,7 +201,10 @@ def _notes(offer: Offer, inputs: Mapping[str, Entry], spreads: Mapping[str, Spre
     else:
         if listed.next_change:
             notes.append(f"The listed price changes on {listed.next_change}; this answer uses that of {on_date}.")
-        if listed.deprecated:
+        ended = switched_off(listed.provider, listed.model, on_date)
+        if ended:
+            notes.append(f"{listed.provider} switched this model off on {ended}: its price is history.")
+        elif listed.deprecated:
             notes.append(f"{listed.provider} has deprecated this model: check its end date before you build on it.")
         if listed.note:
             notes.append(listed.note)

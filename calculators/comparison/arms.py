@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from calculators.comparison.tuned_prices import TunedOffer, tuned_offer
 from calculators.eligibility import ArmQuestion, Verdict, eligible
+from calculators.facts.model_lifetimes import switched_off
 from calculators.facts.token_prices import UnknownModelError
 from calculators.forms import Entry, InputError, InputErrors
 from calculators.forms.compare_arms import OwnArm, read_arms
@@ -78,7 +79,7 @@ def resolve_arms(inputs: Mapping[str, Entry], on_date: str, horizon_end: str) ->
     if problems:
         raise InputErrors(list(problems.values()))
     # The staged option begins as the prompt, so what the reader says of that holds for it, too.
-    of_prompt = next((arm.own for arm in arms if arm.kind == "prompt"), {})
+    of_prompt = next((arm.own for arm in arms if arm.kind == "prompt" and arm.is_open), {})
     return [arm._replace(own={**of_prompt, **arm.own}) if arm.kind == "staged" else arm for arm in arms]
 
 
@@ -132,12 +133,21 @@ def _resolve(wanted: OwnArm, inputs: Mapping[str, Entry], on_date: str, horizon_
     if verdict.state != "no" and (pointless := _why_pointless(kind, model, host, offer, today)):
         verdict = Verdict("no", pointless)
     if verdict.state != "no" and kind != "do-nothing":
-        verdict = _too_long(model, offer, _tokens_per_request(inputs, said)) or verdict
+        verdict = _gone(offer, on_date) or _too_long(model, offer, _tokens_per_request(inputs, said)) or verdict
     own = {name: f"{wanted.name}.{name}" for name, entry in said.items() if isinstance(entry.value, Range)}
     needs = tuple(label_uncertainties(kind))
     return Arm(
         wanted.name, kind, model, offer, second, tuned, host, plan_for(kind), needs, verdict, own, said, tuple(sources)
     )
+
+
+def _gone(offer: Offer | None, on_date: str) -> Verdict | None:
+    """Return a no where the model that requests are sent to is switched off."""
+    if offer is None or offer.listed is None:
+        return None
+    listed = offer.listed
+    day = switched_off(listed.provider, listed.model, on_date)
+    return Verdict("no", f"{listed.provider} switched {listed.model} off on {day}") if day else None
 
 
 def _too_long(model: str, offer: Offer | None, tokens: float) -> Verdict | None:

@@ -93,6 +93,19 @@ def _quantile(ordered: Sequence[float], share: float) -> float:
     return ordered[index] + (position - index) * (above - ordered[index])
 
 
+def switched_off(provider: str, model: str, on_date: str) -> str:
+    """Return the day, YYYY-MM-DD, on which a provider of the price table switched a model off; empty: it did not.
+
+    Args:
+        provider: as in the price table; what Google sells there is what its Gemini API serves.
+        model: its name there.
+        on_date: days after this one do not count.
+
+    """
+    life = find("gemini-api" if provider == "google" else provider, model)
+    return life.retires if life and life.kind != "earliest" and life.retires <= on_date else ""
+
+
 def _lifetime(row: Mapping[str, Any]) -> Lifetime:
     statement = f"{row['model']} on {row['platform']}: {row['released']} to {row['retires']} ({row['kind']})"
     named = f"model-lifetime:{row['platform']}/{row['model']}"
