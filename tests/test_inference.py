@@ -250,3 +250,19 @@ def test_a_model_that_was_switched_off_is_priced_as_history(model: str) -> None:
 def test_a_model_that_serves_is_not_history() -> None:
     for model in ("openai/gpt-6-luna", "gemini-2.5-pro"):
         assert not any("history" in note for note in calculate("inference", {"model": model})["notes"])
+
+
+def test_a_conversation_that_outgrows_the_window_is_warned_of() -> None:
+    asked = {"model": "anthropic/claude-sonnet-4-5", "variable_input_tokens": 25_000, "output_tokens": 300}
+    warned = [
+        any(
+            "exceeds the model's context window" in note for note in calculate("inference", {**asked, **turns})["notes"]
+        )
+        for turns in ({"turns": 1}, {"turns": 10})
+    ]
+    assert warned == [False, True]
+
+
+def test_a_hit_rate_without_a_cache_price_is_said_to_save_nothing() -> None:
+    notes = calculate("inference", {"model": "openai/gpt-5.5-pro", "cache_hit_rate": 0.9})["notes"]
+    assert any("billed like other input" in note for note in notes)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
+from calculators.conversations import tokens_of_request
 from calculators.estimating import (
     Latent,
     Outcome,
@@ -209,7 +210,7 @@ def _notes(offer: Offer, inputs: Mapping[str, Entry], spreads: Mapping[str, Spre
         if listed.note:
             notes.append(listed.note)
         longest = listed.context_window_tokens
-        if longest and inputs["static_prompt_tokens"].range.high + inputs["variable_input_tokens"].range.high > longest:
+        if longest and _longest_input(inputs) > longest:
             notes.append(f"The longest input exceeds the model's context window of {longest:,} tokens.")
     if offer.batch is None and inputs["batch_share"].range.high > 0:
         notes.append("No batch price is listed for this model: all calls are counted at the standard price.")
@@ -221,12 +222,20 @@ def _notes(offer: Offer, inputs: Mapping[str, Entry], spreads: Mapping[str, Spre
     return notes
 
 
+def _longest_input(inputs: Mapping[str, Entry]) -> float:
+    """Return the tokens of the longest call, earlier turns included, with every input at its high end."""
+    highest = {name: entry.range.high for name, entry in inputs.items() if isinstance(entry.value, Range)}
+    return max(part.context_tokens for part in tokens_of_request(highest, ()))
+
+
 def _caching_notes(offer: Offer, inputs: Mapping[str, Entry]) -> list[str]:
     prefix, given = inputs["static_prompt_tokens"].range, inputs["cache_hit_rate"].value
     minimum = offer.terms.minimum_prefix_tokens if offer.terms else 0
     notes = []
     if given is None and offer.standard.cache_read is None:
         notes.append("No cache price is listed for this model: the fixed prompt is paid in full at every call.")
+    elif given is not None and offer.standard.cache_read is None and inputs["cache_read_usd_per_mtok"].value is None:
+        notes.append("No cache price is listed for this model: what is read from the cache is billed like other input.")
     elif given is None and 0 < prefix.low < minimum:
         notes.append(f"A prompt shorter than {minimum:,} tokens is not cached here and is paid in full.")
     elif given is not None and 0 < prefix.low < minimum:

@@ -80,7 +80,7 @@ def next_experiment(known: Known) -> Experiment:
     items = _items_for(rate, gain)
     measured = 0.0 if known.success_now is None else known.sample_size or items
     if measured < items:
-        return _measure(known, items, measured, gain)
+        return _measure(known, items, measured, gain, rate)
     if known.leaders is not None:
         return _compare_leaders(known, *known.leaders)
     can_optimise = (
@@ -100,13 +100,14 @@ def _items_for(rate: float, gain: float) -> float:
     return needed if isfinite(needed) else 1_000.0
 
 
-def _measure(known: Known, items: float, measured: float, gain: float) -> Experiment:
+def _measure(known: Known, items: float, measured: float, gain: float, rate: float) -> Experiment:
     hours, cost = _labelling(known, max(items - max(measured, known.labels), 0.0))
     before = "It is not measured yet" if known.success_now is None else f"{measured:,.0f} items cannot show it"
     return Experiment(
         "measure-today",
         f"Measure today's way on {ceil(items):,} labelled items, the fewest that show a gain of {100 * gain:.2g} "
-        f"points in four of five tries, each option on the same items. {before}.",
+        f"points from {rate:.0%}{' (assumed)' if known.success_now is None else ''} in four of five tries, each option "
+        f"on the same items. {before}.",
         cost,
         _days(hours, known),
         "Stop if today's way already reaches what you want, or if its errors cost less than the cheapest change.",

@@ -189,8 +189,10 @@ def _what_labels_show(found: Findings) -> list[Sentence]:
     shows = (
         f"show no gain at all from {rate:.0%}"
         if smallest > 1 - rate
-        else f"show a gain of {100 * smallest:.2g} points or more"
+        else f"show a gain of {100 * smallest:.2g} points or more from {rate:.0%}"
     )
+    if found.success_now is None:
+        shows += " (assumed)"
     text = f"{found.labels:,.0f} labelled examples, used as test items, {shows}"
     if wanted is not None:
         enough = "enough" if smallest <= wanted else "too few"

@@ -72,7 +72,7 @@ def judge(
 def dispute_note(disagreements: Iterable[dict[str, Any]]) -> str:
     """Return a sentence that names the other prices of one model, empty if there are none."""
     others = [f"${entry['litellm']['input']} in, ${entry['litellm']['output']} out" for entry in disagreements]
-    return f"litellm says {' and '.join(others)}." if others else ""
+    return f"Sources disagree: litellm says {' and '.join(others)}." if others else ""
 
 
 def _entries(row: dict[str, Any], prices: list[LitellmPrice]) -> Iterable[dict[str, Any]]:
