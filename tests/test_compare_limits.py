@@ -213,3 +213,10 @@ def test_the_winner_has_the_lowest_middle_and_thresholds_are_of_the_winner(case:
     assert middles[details["winner"]] == min(middles.values())
     is_close = any(note.startswith("At the middle of every input") for note in answered["notes"])
     assert not (is_close and details["flips"])
+
+
+def test_a_threshold_beyond_what_the_new_winner_takes_says_so() -> None:
+    flips = calculate("compare", CASES["support-chatbot"]["values"])["details"]["flips"]
+    beyond = [flip for flip in flips if flip["new_winner"] == "tuned-service" and flip["threshold"] > 131_072]
+    assert beyond
+    assert all("more than the 131,072 that it takes" in flip["text"] for flip in beyond)

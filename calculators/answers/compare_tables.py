@@ -1,6 +1,7 @@
 """The tables of a comparison as plain data, for JSON, the page and the decision record."""
 
 from collections.abc import Sequence
+from math import inf
 
 from calculators.answers.compare_setting import Question
 from calculators.comparison.flips import Flip, Swing
@@ -13,6 +14,7 @@ from calculators.sampling import Samples, Spread
 
 _LINES = ("work_usd", "machines_usd", "usd_per_request", "fixed_usd_per_month", "renewal_usd_per_month")
 _MOST_SWINGS = 12
+_OF_REQUEST = frozenset({"tokens_per_request", "static_prompt_tokens", "output_tokens"})
 
 
 def arms_table(question: Question, samples: Samples) -> list[dict[str, object]]:
@@ -39,12 +41,15 @@ def arms_table(question: Question, samples: Samples) -> list[dict[str, object]]:
 def flips_table(flips: Sequence[Flip], question: Question, winner: str) -> list[dict[str, object]]:
     """Return the thresholds beyond which another option is the cheapest, nearest in proportion first."""
     fields = {field.name: field for field in FORM.fields}
+    longest = {arm.name: arm.longest_request for arm in question.arms}
     rows: list[dict[str, object]] = []
     for flip in flips:
         field = fields[flip.name]
         side = "above" if flip.above else "below"
         threshold = round_for_output(_outward(flip.threshold, above=flip.above))
         unit = unit_after(field.unit)
+        most = longest.get(flip.new_winner, inf)
+        beyond = f", more than the {most:,.0f} that it takes" if flip.name in _OF_REQUEST and threshold > most else ""
         rows.append(
             {
                 "input": flip.name,
@@ -55,7 +60,7 @@ def flips_table(flips: Sequence[Flip], question: Question, winner: str) -> list[
                 "winner": winner,
                 "new_winner": flip.new_winner,
                 "text": f"{flip.new_winner} instead of {winner} {side} {shown(threshold, field.unit)} {unit}".rstrip()
-                + f" ({field.label.lower()})",
+                + f" ({field.label.lower()}{beyond})",
                 "now": round_for_output(question.centre[flip.name]),
             }
         )

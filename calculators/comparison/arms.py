@@ -54,6 +54,13 @@ class Arm(NamedTuple):
         return self.eligibility.state != "no"
 
     @property
+    def longest_request(self) -> float:
+        """Tokens that its model, or the service that tunes it, takes at most; infinite where none are said."""
+        window = self.offer.listed.context_window_tokens if self.offer and self.offer.listed else None
+        example = self.tuned.service.longest_example_tokens if self.tuned else None
+        return min(window or inf, example or inf)
+
+    @property
     def is_sized(self) -> bool:
         """Whether its hosting is priced for the traffic: a service's machine by the hour is one, however many come."""
         said = {"fixed_usd_per_month", "cost_usd_per_request"} & self.own.keys()
