@@ -65,3 +65,44 @@ def test_experts_wait_for_each_other_and_for_memory() -> None:
     run = {"gpu": "H100", "gpu_count": 8, "method": "full", "seq_len": 4_096, "micro_batch": 4, "packing": True}
     experts, dense = speed(model="Qwen3-30B-A3B", **run), speed(model="Llama-3.2-3B", **run)
     assert experts < 0.8 * dense, "as many parameters compute, and more bytes travel"
+
+
+def notes(**inputs: object) -> str:
+    return " ".join(calculate("training", inputs)["notes"])
+
+
+def test_it_says_what_was_changed_so_that_the_run_fits() -> None:
+    run = {"model": "Llama-3.1-8B", "method": "full", "seq_len": 2_048, "micro_batch": 1}
+    said = notes(**run, gpu="A100-40GB")
+    changed = "the run does not fit on A100-40GB-SXM, so these count instead: Optimizer paged-adamw-8bit, Loss chunked."
+    assert changed in said
+    assert said.count("Optimizer") == said.count("Loss") == 1, "not among what the range covers"
+    assert "count instead" not in notes(**run, gpu="H200")
+    assert "count instead" not in notes(**run, gpu="A100-40GB", optimizer="adamw", loss_kernel="chunked")
+    given_amp = {**run, "method": "lora", "micro_batch": 16, "precision": "bf16-amp", "packing": False}
+    assert "weights kept in 16 bits" in notes(**given_amp, gpu="RTX 4090")
+    assert "no example longer than" in notes(**given_amp, gpu="RTX 4090")
+
+
+def test_it_says_what_is_changed_only_where_the_range_is_too_much() -> None:
+    run = {"model": "Llama-3.1-8B", "method": "lora", "gpu": "RTX 4090"}
+    assert "count there: Optimizer paged-adamw-8bit" in notes(**run)
+    assert "count there" not in notes(**run, seq_len=512, micro_batch=1, lora_rank=8)
+
+
+@pytest.mark.parametrize(
+    ("run", "in_range", "alone"),
+    [
+        ({"model": "Llama-3.1-8B", "method": "lora"}, ["Loss", "Precision"], ["Attention", "Optimizer"]),
+        ({"model": "Llama-3.1-8B", "method": "full"}, ["Loss", "Optimizer"], ["Attention"]),
+        ({"model": "BERT-base", "method": "full"}, ["Optimizer"], ["Attention"]),
+    ],
+)
+def test_only_choices_with_alternatives_are_said_to_be_in_the_range(
+    run: dict[str, Any], in_range: list[str], alone: list[str]
+) -> None:
+    answered = calculate("training", run)
+    assert set(in_range) <= set(answered["details"]["omitted"])
+    assert not set(alone) & set(answered["details"]["omitted"])
+    assert f"the commonest choice alone counts: {', '.join(alone)}." in " ".join(answered["notes"])
+    assert ("Loss" in answered["details"]["omitted"]) == (run["model"] != "BERT-base")

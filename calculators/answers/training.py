@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from functools import partial
 
 from calculators.answers.training_advice import advise, needed_gb, notes_of
-from calculators.answers.training_notes import notes_on, omitted_choices
+from calculators.answers.training_notes import notes_on
+from calculators.answers.training_omitted import omitted_choices
 from calculators.answers.training_outcomes import OUTCOMES, RESTS_ON, validation_of
 from calculators.answers.training_setting import Setting, resolve_setting
 from calculators.architectures import Architecture

@@ -85,7 +85,7 @@ def _at_the_middle(inputs: Mapping[str, Entry], setting: Setting) -> Memory | No
     if shape is None:
         return None
     shape = shape._replace(vocab=point.get("inferred_vocab", shape.vocab))
-    return choose_recipe(point, setting.plan, shape, layout_of(point)[0])[1]
+    return choose_recipe(point, setting.plan, shape, layout_of(point)[0]).memory
 
 
 def _dominates(memory: Memory) -> str:

@@ -26,7 +26,7 @@ def place(inputs: Mapping[str, Entry], plan: Plan, gpu: Gpu | None, latent: Mapp
         return None
     point = centre(inputs, latent)
     layout, _ = layout_of(point)
-    recipe, _ = choose_recipe(point, plan, plan.architecture, layout)
+    recipe = choose_recipe(point, plan, plan.architecture, layout).recipe
     return position(recipe, layout, plan.architecture.params, gpu.name, inputs["stack"].text)
 
 

@@ -3,21 +3,11 @@
 from collections.abc import Mapping
 
 from calculators import architectures
+from calculators.answers.training_omitted import notes_on_omitted
 from calculators.answers.training_setting import Setting
 from calculators.facts import gpus
 from calculators.forms import Entry
-from calculators.forms.training import FORM
 from calculators.sampling import Spread
-
-_NUMBERS_OF_RECIPE = ("seq_len", "micro_batch", "lora_rank")
-
-
-def omitted_choices(inputs: Mapping[str, Entry], setting: Setting) -> list[str]:
-    """Return the labels of the recipe inputs that were not given and that matter here."""
-    labels = {field.name: field.label for field in FORM.fields}
-    names = [*sorted(setting.plan.choices.open), *(["packing"] if "choice_of_packing" in setting.latent else [])]
-    names += [name for name in _NUMBERS_OF_RECIPE if inputs[name].class_ != "yours" and name not in setting.ignored]
-    return [labels[name] for name in names]
 
 
 def notes_on(inputs: Mapping[str, Entry], setting: Setting, spreads: Mapping[str, Spread]) -> list[str]:
@@ -32,10 +22,8 @@ def notes_on(inputs: Mapping[str, Entry], setting: Setting, spreads: Mapping[str
             f"{shape.name} is not in the catalogue: its architecture was inferred from its size{read} "
             f"({shape.inferred}).{_if_meant(architectures.similar(shape.name))}"
         )
-    if shape and (omitted := omitted_choices(inputs, setting)):
-        notes.append(
-            "Not given, so the commonest choice counts and the range covers the others: " + ", ".join(omitted) + "."
-        )
+    if shape:
+        notes += notes_on_omitted(inputs, setting)
     if setting.gpu is None and plan.service is None:
         notes.append("No GPU was named: time and cost are unknown.")
     elif setting.gpu is not None and plan.hardware is None:
