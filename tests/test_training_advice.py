@@ -34,6 +34,8 @@ TOO_LARGE: list[dict[str, Any]] = [
     },
     {"method": "lora", "gpu": "A100-40GB", "seq_len": 16_384, "loss_kernel": "full"},
     {"method": "lora", "gpu": "H100", "model": "Llama-3-70B"},
+    {"method": "lora", "gpu": "RTX 4090", "model": "Qwen3-8B", "gpu_count": 8, "micro_batch": 8, "sharding": "none"},
+    {"gpu": "L40S", "model": "Llama-2-13b", "gpu_count": 2, "micro_batch": 2, "seq_len": 32_768},
 ]
 
 
@@ -69,5 +71,14 @@ def test_it_says_what_takes_most_of_the_memory() -> None:
     assert "Logits take most" in notes(model="Qwen2.5-0.5B", method="lora", loss_kernel="full", micro_batch=8)
 
 
-def test_it_says_so_where_no_single_change_is_enough() -> None:
-    assert "none of the changes tried" in notes(model="Llama-3-70B", method="full", gpu="RTX 4090")
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"model": "Llama-3-70B", "method": "full", "gpu": "RTX 4090"},
+        {"model": "Llama-2-13b", "method": "lora", "gpu": "L40S", "gpu_count": 2, "seq_len": 32_768, "micro_batch": 2},
+    ],
+)
+def test_it_says_so_where_no_single_change_is_enough(inputs: dict[str, Any]) -> None:
+    assert "none of the changes tried" in notes(**inputs)
+    for change in ({"micro_batch": 1}, {"cpu_offload": True}, {"activation_offload": True}):
+        assert needed_gb(memory(**inputs | change)["base"]) > gpus.find(inputs["gpu"]).memory_gb

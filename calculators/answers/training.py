@@ -28,20 +28,18 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
 
     """
     setting = resolve_setting(inputs, on_date)
-    spreads = run(
-        partial(run_once, plan=setting.plan),
-        FORM,
-        inputs,
-        ignored=setting.ignored,
-        latent=setting.latent,
-        seed=seed,
-        count=SAMPLE_COUNT,
-    )
+    spreads = _sampled(inputs, setting, seed)
     results = {name: _result(name, spreads.get(name), inputs, setting) for name in OUTCOMES}
     fits, why = _fits(results["peak_memory_gb_per_gpu"], setting)
     results["fits"] = results["fits"]._replace(state=fits)
     peak = results["peak_memory_gb_per_gpu"].range
-    advice = advise(inputs, setting, on_date, peak.base if peak else None)
+    advice = advise(
+        inputs,
+        setting,
+        on_date,
+        peak.base if peak else None,
+        lambda changed, then, count: _sampled(changed, then, seed, count)["peak_memory_gb_per_gpu"].range.base,
+    )
     details: dict[str, object] = {
         "architecture": _architecture_in_words(setting.plan.architecture),
         "fits": why,
@@ -57,6 +55,18 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
             details[f"spread_of_{name}"] = spreads[name].shares
     return Estimate(
         "training", on_date, results, details, [*notes_on(inputs, setting, spreads), *notes_of(advice, setting)]
+    )
+
+
+def _sampled(inputs: Mapping[str, Entry], setting: Setting, seed: int, count: int = SAMPLE_COUNT) -> dict[str, Spread]:
+    return run(
+        partial(run_once, plan=setting.plan),
+        FORM,
+        inputs,
+        ignored=setting.ignored,
+        latent=setting.latent,
+        seed=seed,
+        count=count,
     )
 
 
