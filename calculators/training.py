@@ -34,6 +34,8 @@ class Plan(NamedTuple):
     packing: bool | None
     room_gb: float | None = None
     """What one GPU can hold of a run; choices that were left open are made so that the run fits, if it can."""
+    is_split_unstated: bool = False
+    """Whether a tuned stack splits the model over the GPUs in ways that were not said."""
 
 
 def run(point: Mapping[str, float], plan: Plan) -> dict[str, float]:

@@ -82,3 +82,21 @@ def test_it_says_so_where_no_single_change_is_enough(inputs: dict[str, Any]) -> 
     assert "none of the changes tried" in notes(**inputs)
     for change in ({"micro_batch": 1}, {"cpu_offload": True}, {"activation_offload": True}):
         assert needed_gb(memory(**inputs | change)["base"]) > gpus.find(inputs["gpu"]).memory_gb
+
+
+def test_nothing_follows_from_memory_where_a_tuned_stack_does_not_say_how_it_splits() -> None:
+    """MLPerf Training 4.0 ran this on 8 H100; its split is not in the results."""
+    run = {
+        "model": "Llama-2-70B", "method": "lora", "gpu": "H100", "gpu_count": 8, "stack": "vendor-tuned",
+        "precision": "fp8", "seq_len": 8_192, "micro_batch": 1, "lora_rank": 16, "lora_targets": "attention",
+    }  # fmt: skip
+    unsaid = calculate("training", run)
+    assert unsaid["results"]["fits"]["state"] == "unknown"
+    assert (unsaid["details"]["smallest_change"], unsaid["details"]["gpus_that_fit"]) == ("", [])
+    assert "Say how it is split" in notes(**run)
+    for said in ({"sharding": "none"}, {"tensor_parallel": 1}, {"stack": "open"}):
+        answered = calculate("training", run | said)
+        assert answered["details"]["gpus_that_fit"], said
+        assert "Say how it is split" not in notes(**run | said)
+    alone = calculate("training", run | {"gpu_count": 1})
+    assert alone["results"]["fits"]["state"] == "no"

@@ -96,6 +96,8 @@ def _fits(memory: Result, setting: Setting) -> tuple[State, str]:
     """Say whether the run fits on the card: certain only if the whole range lies on one side."""
     if setting.gpu is None or memory.range is None:
         return "unknown", "no GPU was named"
+    if setting.plan.is_split_unstated:
+        return "unknown", "it was not said how the tuned stack splits the model"
     has = setting.gpu.memory_gb
     needs = Range(*(needed_gb(value) for value in memory.range))
     text = f"{needs.low:.3g} to {needs.high:.3g} GB with what the driver and gaps take, of {has:g} GB"

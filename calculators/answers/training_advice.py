@@ -65,6 +65,8 @@ def advise(inputs: Mapping[str, Entry], setting: Setting, on_date: str, peak: fl
     """
     if peak is None or (memory := _at_the_middle(inputs, setting)) is None:
         return Advice("", [], "", {})
+    if setting.plan.is_split_unstated:
+        return Advice(_dominates(memory), [], "", {})
     dominates, fitting = _dominates(memory), [said for has, said in _cards() if needed_gb(peak) <= has]
     if setting.gpu is None or needed_gb(peak) <= setting.gpu.memory_gb:
         return Advice(dominates, fitting, "", {})

@@ -62,6 +62,11 @@ def _if_meant(close: list[str]) -> str:
 
 def _recipe_notes(inputs: Mapping[str, Entry], setting: Setting) -> list[str]:
     plan, notes = setting.plan, []
+    if plan.architecture and plan.is_split_unstated:
+        notes.append(
+            "Tuned stacks split a model over the GPUs until it fits, and how was not said: the peak is that of the "
+            "whole model on every GPU, and whether it fits is unknown. Say how it is split or sharded."
+        )
     if inputs["cpu_offload"].value is True:
         notes.append("Offloading is counted as a flat loss of speed; it depends on the computer's memory and bus.")
     if plan.packing is False and inputs["tokens_per_example"].value is None:

@@ -64,7 +64,8 @@ def resolve_setting(inputs: Mapping[str, Entry], on_date: str) -> Setting:
     # Tuned stacks split the model until it fits and recompute nothing, so nothing follows from the card's memory.
     room = gpu.memory_gb * _ROOM if gpu and not choices.is_tuned else None
     is_packed = packing if isinstance(packing, bool) else None
-    plan = Plan(architecture, choices, hardware, efficiency, service, is_packed, room)
+    is_split_unstated = choices.is_tuned and _is_split_unstated(inputs)
+    plan = Plan(architecture, choices, hardware, efficiency, service, is_packed, room, is_split_unstated)
     latent: dict[str, Latent] = {}
     sources: dict[str, Source] = {}
     if architecture:
@@ -155,6 +156,11 @@ def _ways(inputs: Mapping[str, Entry]) -> float:
         text = f"{ways:g} GPUs are needed to split the model this way, and there are {count.range.low:g}"
         raise InputErrors([InputError("gpu_count", f"{count.range.low:g}", f"{text}.", ways, 1e5, "GPUs")])
     return ways
+
+
+def _is_split_unstated(inputs: Mapping[str, Entry]) -> bool:
+    is_said = any(inputs[name].class_ == "yours" for name in (*_WAYS, "sharding"))
+    return inputs["gpu_count"].range.high > 1 and not is_said
 
 
 def _hardware(gpu: Gpu | None) -> Hardware | None:
