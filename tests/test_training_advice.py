@@ -64,6 +64,7 @@ def test_it_names_the_gpus_that_have_enough_memory() -> None:
     fitting = {name.split(" (")[0] for name in details["gpus_that_fit"]}
     assert fitting == {name for name in gpus.names() if gpus.find(name).memory_gb >= needs}
     assert "US$" in " ".join(details["gpus_that_fit"])
+    assert "With the choices that count here it fits" in notes(model="Llama-3.1-8B", method="lora")
 
 
 def test_it_says_what_takes_most_of_the_memory() -> None:

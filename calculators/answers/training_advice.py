@@ -77,12 +77,16 @@ def advise(inputs: Mapping[str, Entry], setting: Setting, on_date: str, peak: fl
 
 
 def notes_of(advice: Advice, setting: Setting) -> list[str]:
-    """Return the advice as sentences of the page; of the GPUs that fit, the smallest few."""
+    """Return the advice as sentences of the page; of the GPUs that fit, the smallest few.
+
+    Whoever names another GPU may get another recipe, because open choices follow its memory.
+    """
     notes = [advice.dominates] if advice.dominates else []
     if advice.gpus_that_fit:
         shown = advice.gpus_that_fit[:_SHOWN]
         more = len(advice.gpus_that_fit) - len(shown)
-        notes.append(f"It fits, at the middle of all ranges, on {'; '.join(shown)}{f'; and {more} more' * bool(more)}.")
+        cards = f"{'; '.join(shown)}{f'; and {more} more' * bool(more)}"
+        notes.append(f"With the choices that count here it fits, at the middle of all ranges, on {cards}.")
     if advice.changed_inputs and setting.gpu:
         notes.append(f"Smallest single change that would make it fit on {setting.gpu.name}: {advice.smallest_change}.")
     elif advice.smallest_change:
