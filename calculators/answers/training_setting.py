@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from calculators import architectures
-from calculators.answers.training_near import follow_near_runs
+from calculators.answers.training_near import follow_near_runs, within
 from calculators.architectures import SHAPE_INPUTS, Architecture
 from calculators.estimating import Latent
 from calculators.facts import gpus, load, tuning_services
@@ -193,7 +193,7 @@ def _is_large(architecture: Architecture | None, inputs: Mapping[str, Entry], gp
 def _constant(name: str) -> Latent:
     row: dict[str, Any] = next(row for row in load("training_constants")["factors"] if row["id"] == name)
     source = Source(f"training:{name}", row["class"], row["status"], row["source"], row["date_seen"], row["statement"])
-    return Latent(Uncertain(Range(row["low"], row["base"], row["high"]), row["minimum"], row["maximum"]), source)
+    return Latent(within(Range(row["low"], row["base"], row["high"]), row["minimum"], row["maximum"]), source)
 
 
 def _speed_latents(plan: Plan, inputs: Mapping[str, Entry]) -> dict[str, Latent]:
