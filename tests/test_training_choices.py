@@ -106,3 +106,12 @@ def test_only_choices_with_alternatives_are_said_to_be_in_the_range(
     assert not set(alone) & set(answered["details"]["omitted"])
     assert f"the commonest choice alone counts: {', '.join(alone)}." in " ".join(answered["notes"])
     assert ("Loss" in answered["details"]["omitted"]) == (run["model"] != "BERT-base")
+
+
+def test_examples_longer_than_the_sequence_are_warned_of() -> None:
+    run = {"model": "Llama-3.1-8B", "method": "lora", "gpu": "H100", "examples": 1_000, "epochs": 1}
+    assert "Examples of 20,000 tokens are longer than the sequence length of 2,048" in notes(
+        **run, tokens_per_example=20_000
+    )
+    assert "longer than the sequence" not in notes(**run, tokens_per_example=20_000, seq_len=20_000)
+    assert "longer than the sequence" not in notes(**run, tokens_per_example=2_000)

@@ -7,6 +7,7 @@ from calculators.answers.training_omitted import notes_on_omitted
 from calculators.answers.training_setting import Setting
 from calculators.facts import gpus
 from calculators.forms import Entry
+from calculators.ranges import Range
 from calculators.sampling import Spread
 
 
@@ -69,7 +70,13 @@ def _recipe_notes(inputs: Mapping[str, Entry], setting: Setting) -> list[str]:
         )
     if inputs["cpu_offload"].value is True:
         notes.append("Offloading is counted as a flat loss of speed; it depends on the computer's memory and bus.")
-    if plan.packing is False and inputs["tokens_per_example"].value is None:
+    mean, longest = inputs["tokens_per_example"].value, inputs["seq_len"].range.base
+    if plan.architecture and isinstance(mean, Range) and mean.base > longest:
+        notes.append(
+            f"Examples of {mean.base:,.0f} tokens are longer than the sequence length of {longest:,.0f}: they would be "
+            "cut to it. Memory counts the sequence length; time and cost count all tokens."
+        )
+    if plan.packing is False and mean is None:
         notes.append("Unpacked without a length per example: the mean is taken as a share of the sequence length.")
     if plan.architecture and not plan.architecture.is_decoder:
         notes.append("An encoder is counted with a classification head: it has no logits over the vocabulary.")
