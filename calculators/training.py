@@ -89,6 +89,8 @@ class Pass(NamedTuple):
     """Tokens of one sequence."""
     filled: float
     """Share of a batch that is no padding."""
+    busy: float
+    """Share of the GPUs that have a sequence to work on."""
 
 
 def pass_of(point: Mapping[str, float], plan: Plan, architecture: Architecture) -> Pass:
@@ -97,7 +99,11 @@ def pass_of(point: Mapping[str, float], plan: Plan, architecture: Architecture) 
         architecture = architecture._replace(vocab=point["inferred_vocab"])
     layout, gpus = layout_of(point)
     made = choose_recipe(point, plan, architecture, layout)
-    return Pass(architecture, made.recipe, made.memory, layout, gpus, *_context(point, plan, layout))
+    busy = 1.0
+    if not plan.is_split_unstated:  # else several GPUs may share one sequence
+        busy = minimum(layout.passes, 1.0)
+        layout = layout._replace(passes=maximum(layout.passes, 1.0))
+    return Pass(architecture, made.recipe, made.memory, layout, gpus, *_context(point, plan, layout), busy)
 
 
 def speed_of(made: Pass, hardware: Hardware, efficiency: Efficiency) -> float:
@@ -105,7 +111,7 @@ def speed_of(made: Pass, hardware: Hardware, efficiency: Efficiency) -> float:
     speed = tokens_per_second_per_gpu(
         made.architecture, made.recipe, made.layout, hardware, efficiency, context=made.context
     )
-    return speed * made.filled * made.gpus
+    return speed * made.filled * made.busy * made.gpus
 
 
 def _needs_and_speed(

@@ -115,3 +115,22 @@ def test_examples_longer_than_the_sequence_are_warned_of() -> None:
     )
     assert "longer than the sequence" not in notes(**run, tokens_per_example=20_000, seq_len=20_000)
     assert "longer than the sequence" not in notes(**run, tokens_per_example=2_000)
+
+
+def test_only_as_many_gpus_work_as_a_step_has_sequences() -> None:
+    run = {"model": "Llama-3.1-8B", "method": "lora", "gpu": "H100", "gpu_count": 8, "seq_len": 2_048}
+    run |= {"micro_batch": 1, "packing": True}
+    full = speed(**run, global_batch=8)
+    assert speed(**run, global_batch=2) == pytest.approx(full / 4)
+    shared = {**run, "tensor_parallel": 8}
+    assert speed(**shared, global_batch=1) == pytest.approx(speed(**shared, global_batch=8), rel=0.01)
+    assert "A step has fewer sequences (2) than there are copies of the model (8)" in notes(**run, global_batch=2)
+    assert "A step has fewer" not in notes(**run, global_batch=8)
+
+
+def test_a_tuned_stack_may_share_a_sequence_among_gpus_without_saying_so() -> None:
+    """MLPerf Training: 8 sequences per step on 64 GPUs."""
+    run = {"model": "Llama-2-70B", "method": "lora", "gpu": "H100", "gpu_count": 64, "seq_len": 8_192}
+    run |= {"micro_batch": 1, "packing": True, "global_batch": 8, "stack": "vendor-tuned"}
+    assert "A step has fewer" not in notes(**run)
+    assert speed(**run) > 4 * speed(**run, sharding="zero3")

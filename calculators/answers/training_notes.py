@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 
 from calculators import architectures
+from calculators.answers.training_near import centre
 from calculators.answers.training_omitted import notes_on_omitted
 from calculators.answers.training_setting import Setting
 from calculators.facts import gpus
 from calculators.forms import Entry
 from calculators.ranges import Range
 from calculators.sampling import Spread
+from calculators.training import layout_of
 
 
 def notes_on(inputs: Mapping[str, Entry], setting: Setting, spreads: Mapping[str, Spread]) -> list[str]:
@@ -70,6 +72,12 @@ def _recipe_notes(inputs: Mapping[str, Entry], setting: Setting) -> list[str]:
         )
     if inputs["cpu_offload"].value is True:
         notes.append("Offloading is counted as a flat loss of speed; it depends on the computer's memory and bus.")
+    batch, copies = inputs["global_batch"].value, layout_of(centre(inputs, setting.latent))[0].data_parallel
+    if plan.architecture and isinstance(batch, Range) and batch.base < copies and not plan.is_split_unstated:
+        notes.append(
+            f"A step has fewer sequences ({batch.base:g}) than there are copies of the model ({copies:g}): the GPUs of "
+            "the other copies count as waiting."
+        )
     mean, longest = inputs["tokens_per_example"].value, inputs["seq_len"].range.base
     if plan.architecture and isinstance(mean, Range) and mean.base > longest:
         notes.append(
