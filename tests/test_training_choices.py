@@ -134,3 +134,10 @@ def test_a_tuned_stack_may_share_a_sequence_among_gpus_without_saying_so() -> No
     run |= {"micro_batch": 1, "packing": True, "global_batch": 8, "stack": "vendor-tuned"}
     assert "A step has fewer" not in notes(**run)
     assert speed(**run) > 4 * speed(**run, sharding="zero3")
+
+
+def test_gpus_that_share_a_sequence_wait_as_with_sequences_as_short_as_their_part() -> None:
+    run = {"model": "Llama-3.1-8B", "method": "full", "gpu": "H100", "gpu_count": 8, "sharding": "zero3"}
+    run |= {"precision": "bf16-amp", "gradient_checkpointing": "full", "packing": True, "micro_batch": 1}
+    shared, short = speed(**run, seq_len=4_096, context_parallel=8), speed(**run, seq_len=512)
+    assert 0.85 * short < shared < short, "the longer attention costs a little more"
