@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from calculators.columns import maximum
 from calculators.facts.tuning_services import ServicePrice
 
-_BILLS_PADDING = "padded-unless-packed"
 _BYTES_KEPT = 2.0
 """Bytes of a checkpoint per trained parameter: 16-bit weights, as published adapters and models are stored."""
 
@@ -58,10 +57,22 @@ def billed_tokens(point: Mapping[str, float], service: ServicePrice, *, packing:
 
     Some count unpacked examples at the longest length, padding included; some bill validation like training.
     """
-    padded = packing is False and service.packing_rule == _BILLS_PADDING
-    if padded and "examples" in point and "total_tokens" not in point:
-        tokens = maximum(tokens, point["examples"] * point["seq_len"] * point["epochs"])
+    shown = examples_shown(point) if bills_padding(service, packing=packing) else None
+    if shown is not None:
+        tokens = maximum(tokens, shown * point["seq_len"])
     return tokens + (point.get("validation_tokens", 0.0) if service.bills_validation else 0.0)
+
+
+def bills_padding(service: ServicePrice | None, *, packing: bool | None) -> bool:
+    """Say whether a service bills this run as if every example were as long as the longest."""
+    return packing is False and service is not None and service.packing_rule == "padded-unless-packed"
+
+
+def examples_shown(point: Mapping[str, float]) -> float | None:
+    """Return how many examples one run shows, each as often as it is shown; None: the inputs do not say."""
+    if "total_tokens" not in point:
+        return point["examples"] * point["epochs"] if "examples" in point else None
+    return point["total_tokens"] / point["tokens_per_example"] if "tokens_per_example" in point else None
 
 
 def gpu_price(point: Mapping[str, float]) -> float | None:

@@ -102,3 +102,19 @@ def test_nonsense_is_refused_with_the_field(field: str, value: object) -> None:
     with pytest.raises(InputErrors) as refused:
         answer(**RUN, **{field: value})
     assert [error.field for error in refused.value.errors] == [field]
+
+
+def test_padding_is_billed_however_the_number_of_examples_is_said() -> None:
+    job = {"service": "together", "model": "Llama-3.1-8B", "packing": False, "seq_len": 2_048}
+    by_total = {**job, "total_tokens": 150e6, "tokens_per_example": 500}
+    by_count = {**job, "examples": 100_000, "epochs": 3, "tokens_per_example": 500}
+    assert base("training_cost_usd", **by_total) == pytest.approx(base("training_cost_usd", **by_count), rel=1e-9)
+    assert base("training_cost_usd", **by_total) == pytest.approx(300_000 * 2_048 / 1e6 * 0.48)
+    assert "input:tokens_per_example" in {
+        source["id"] for source in answer(**by_total)["results"]["training_cost_usd"]["sources"]
+    }
+    unsaid = answer(**{**job, "total_tokens": 150e6})
+    assert any("none is in the bill" in note for note in unsaid["notes"])
+    assert not any("packed ones are assumed" in note for note in unsaid["notes"])
+    assert any("packed ones are assumed" in note for note in answer(**{**JOB, "packing": None})["notes"])
+    assert not any("unpacked examples" in note for note in answer(**JOB)["notes"])

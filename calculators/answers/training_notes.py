@@ -11,6 +11,7 @@ from calculators.forms import Entry
 from calculators.ranges import Range
 from calculators.sampling import Spread
 from calculators.training import layout_of
+from calculators.training_cost import bills_padding, examples_shown
 
 
 def notes_on(inputs: Mapping[str, Entry], setting: Setting, spreads: Mapping[str, Spread]) -> list[str]:
@@ -37,7 +38,9 @@ def notes_on(inputs: Mapping[str, Entry], setting: Setting, spreads: Mapping[str
         notes.append(f"Without examples and tokens per example (or all tokens) {unknown} unknown.")
     if "training_hours" in spreads:
         notes.append("The time is that of one run; loading the model, tokenising and queueing are not counted.")
-    return notes + _cost_notes(inputs, setting, spreads) + _recipe_notes(inputs, setting) + _service_notes(setting)
+    return (
+        notes + _cost_notes(inputs, setting, spreads) + _recipe_notes(inputs, setting) + _service_notes(inputs, setting)
+    )
 
 
 def _cost_notes(inputs: Mapping[str, Entry], setting: Setting, spreads: Mapping[str, Spread]) -> list[str]:
@@ -91,7 +94,7 @@ def _recipe_notes(inputs: Mapping[str, Entry], setting: Setting) -> list[str]:
     return notes
 
 
-def _service_notes(setting: Setting) -> list[str]:
+def _service_notes(inputs: Mapping[str, Entry], setting: Setting) -> list[str]:
     service = setting.plan.service
     if service is None:
         return []
@@ -101,11 +104,12 @@ def _service_notes(setting: Setting) -> list[str]:
         notes.append(f"{service.provider}: the price is a {service.kind}, not a list price.")
     if service.minimum_charge_usd:
         notes.append(f"{service.provider} charges at least ${service.minimum_charge_usd:g} per job.")
-    if service.packing_rule == "padded-unless-packed":
-        notes.append(
-            f"{service.provider} bills unpacked examples at the longest sequence length; packed ones are assumed "
-            "unless you say that they are not."
-        )
+    packing = setting.plan.packing
+    if bills_padding(service, packing=False) and packing is not True:
+        assumed = "" if packing is False else "; packed ones are assumed unless you say that they are not"
+        notes.append(f"{service.provider} bills unpacked examples at the longest sequence length{assumed}.")
+    if bills_padding(service, packing=packing) and examples_shown(centre(inputs, {})) is None:
+        notes.append("Without tokens per example the padding is unknown: none is in the bill.")
     if service.longest_example_tokens:
         notes.append(f"The longest example may have {service.longest_example_tokens:,} tokens.")
     if service.usd_per_training_hour is not None:

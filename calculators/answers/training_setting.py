@@ -18,6 +18,7 @@ from calculators.recipes import STANDARD_NORMAL, draw_name, open_draws, read_cho
 from calculators.sampling import Uncertain
 from calculators.throughput import Hardware, efficiency_of
 from calculators.training import Plan, gpus_needed
+from calculators.training_cost import bills_padding
 
 _USUAL_GB_PER_TERAFLOP = 5.0
 """Memory bandwidth per rate of arithmetic, where no source gives it: the middle of the table's cards."""
@@ -232,10 +233,11 @@ def _without_effect(inputs: Mapping[str, Entry], plan: Plan) -> set[str]:
         ignored |= {"examples", "epochs"}
     if not _knows_tokens(inputs):
         ignored |= {"examples", "epochs"}
-    if plan.hardware is None or plan.packing is True:
+    is_padded = bills_padding(plan.service, packing=plan.packing)
+    if (plan.hardware is None or plan.packing is True) and not is_padded:
         ignored |= {"tokens_per_example"} if inputs["total_tokens"].value is not None else set()
     if plan.hardware is None:
-        ignored |= {"stack", "packing"}
+        ignored |= {"stack"} if is_padded else {"stack", "packing"}
     return ignored | _prices_without_effect(inputs, plan)
 
 
