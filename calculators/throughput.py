@@ -69,7 +69,9 @@ def efficiency_of(hardware: Hardware, stack: str) -> Efficiency:
     is_fast = hardware.tflops >= table["fast_gpu_from_tflops"]
     kind = "fast" if is_fast else "usual" if hardware.has_bf16 else "without_bf16"
     chosen = table["stacks"][stack]
-    precision = chosen["precision"]
+    gains = set(chosen["precision"]) if is_fast else {"fp32"}
+    if hardware.tflops < table["fp4_gpu_from_tflops"]:
+        gains -= {"fp4"}
     return Efficiency(
         {method: share * chosen["by_gpu"][kind] for method, share in chosen["share_of_peak"].items()},
         chosen["half_speed_tokens"],
@@ -81,7 +83,7 @@ def efficiency_of(hardware: Hardware, stack: str) -> Efficiency:
         chosen["weight_traffic"],
         chosen["expert_gb_per_s"],
         chosen["step_tokens"],
-        precision if is_fast else {"fp32": precision["fp32"]},
+        {name: gain for name, gain in chosen["precision"].items() if name in gains},
         table["scale_out_exponent"],
         table["offload_share"],
         chosen["tensor_parallel_share"],

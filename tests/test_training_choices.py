@@ -141,3 +141,14 @@ def test_gpus_that_share_a_sequence_wait_as_with_sequences_as_short_as_their_par
     run |= {"precision": "bf16-amp", "gradient_checkpointing": "full", "packing": True, "micro_batch": 1}
     shared, short = speed(**run, seq_len=4_096, context_parallel=8), speed(**run, seq_len=512)
     assert 0.85 * short < shared < short, "the longer attention costs a little more"
+
+
+@pytest.mark.parametrize(
+    ("gpu", "precision", "gains"),
+    [("H100", "fp4", False), ("A100", "fp8", False), ("H100", "fp8", True), ("B200", "fp4", True)],
+)
+def test_few_bits_gain_speed_only_on_gpus_that_compute_in_them(gpu: str, precision: str, gains: bool) -> None:
+    run = {"model": "Llama-3.1-8B", "method": "full", "gpu": gpu, "gpu_count": 8, "seq_len": 4_096, "micro_batch": 2}
+    run |= {"packing": True, "sharding": "zero3", "gradient_checkpointing": "full"}
+    assert (speed(**run, precision=precision) > 1.05 * speed(**run, precision="bf16-amp")) is gains
+    assert (f"No gain of {precision} is counted on" in notes(**run, precision=precision)) is not gains

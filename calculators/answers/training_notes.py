@@ -13,6 +13,8 @@ from calculators.sampling import Spread
 from calculators.training import layout_of
 from calculators.training_cost import bills_padding, examples_shown
 
+_FEW_BITS = ("fp8", "fp4")
+
 
 def notes_on(inputs: Mapping[str, Entry], setting: Setting, spreads: Mapping[str, Spread]) -> list[str]:
     """Return one sentence per thing to know about this answer."""
@@ -73,6 +75,9 @@ def _recipe_notes(inputs: Mapping[str, Entry], setting: Setting) -> list[str]:
             "Tuned stacks split a model over the GPUs until it fits, and how was not said: the peak is that of the "
             "whole model on every GPU, and whether it fits is unknown. Say how it is split or sharded."
         )
+    precision = plan.choices.given.get("precision")
+    if precision in _FEW_BITS and setting.gpu and plan.efficiency and precision not in plan.efficiency.precision:
+        notes.append(f"No gain of {precision} is counted on {setting.gpu.name}: its speed is that of 16 bits.")
     if inputs["cpu_offload"].value is True:
         notes.append("Offloading is counted as a flat loss of speed; it depends on the computer's memory and bus.")
     batch, copies = inputs["global_batch"].value, layout_of(centre(inputs, setting.latent))[0].data_parallel
