@@ -80,6 +80,12 @@ def gpu_price(point: Mapping[str, float]) -> float | None:
     return point.get("gpu_usd_per_hour", point.get("usd_per_gpu_hour"))
 
 
+def _storage_price(point: Mapping[str, float], service: ServicePrice | None) -> float:
+    """Return USD per GB and month: the service's, else the reader's or that of object storage."""
+    listed = service.storage_usd_per_gb_month if service else None
+    return point["storage_usd_per_gb_month"] if listed is None else listed
+
+
 def upkeep_of(point: Mapping[str, float], service: ServicePrice | None, trained_m: float | None) -> dict[str, float]:
     """Return the GB that are kept and the USD a month for storing and serving the result, as far as inputs say.
 
@@ -95,7 +101,7 @@ def upkeep_of(point: Mapping[str, float], service: ServicePrice | None, trained_
         stored = None if trained_m is None else point["checkpoints_kept"] * trained_m * _BYTES_KEPT / 1e3
         if stored is not None:
             kept["stored_gb"] = stored
-        bills.append(None if stored is None else stored * point["storage_usd_per_gb_month"])
+        bills.append(None if stored is None else stored * _storage_price(point, service))
     if "hosting_hours_per_month" in point:
         price = service.hosting_usd_per_hour if service else gpu_price(point)
         bills.append(None if price is None else point["hosting_hours_per_month"] * price)

@@ -17,6 +17,10 @@ def memory(**inputs: object) -> dict[str, float]:
     return found
 
 
+def notes(**inputs: object) -> str:
+    return " ".join(calculate("training", inputs)["notes"])
+
+
 def speed(**inputs: object) -> float:
     return float(answer(**inputs)["tokens_per_second"]["base"])
 
@@ -29,6 +33,12 @@ def test_the_size_of_an_unknown_model_is_read_from_its_name(name: str, params_b:
     estimate = calculate("training", {"model": name, "gpu": "A100"})
     assert estimate["results"]["parameters_b"]["base"] == params_b
     assert any("by its name" in note and meant in note for note in estimate["notes"])
+
+
+def test_the_shape_of_a_model_without_a_name_is_not_said_to_be_read_from_its_name() -> None:
+    said = notes(layers=32, hidden=4_096, method="full")
+    assert "inferred from its layers and width (heads, kv_heads, ffn_hidden, vocab)." in said
+    assert "by its name" not in said
 
 
 def test_open_choices_are_made_so_that_the_run_fits_its_card() -> None:
@@ -65,10 +75,6 @@ def test_experts_wait_for_each_other_and_for_memory() -> None:
     run = {"gpu": "H100", "gpu_count": 8, "method": "full", "seq_len": 4_096, "micro_batch": 4, "packing": True}
     experts, dense = speed(model="Qwen3-30B-A3B", **run), speed(model="Llama-3.2-3B", **run)
     assert experts < 0.8 * dense, "as many parameters compute, and more bytes travel"
-
-
-def notes(**inputs: object) -> str:
-    return " ".join(calculate("training", inputs)["notes"])
 
 
 def test_it_says_what_was_changed_so_that_the_run_fits() -> None:

@@ -6,7 +6,9 @@ from calculators import architectures
 from calculators.answers.training_near import centre
 from calculators.answers.training_omitted import notes_on_omitted
 from calculators.answers.training_setting import Setting
+from calculators.architectures import Architecture
 from calculators.facts import gpus
+from calculators.facts.tuning_services import ServicePrice
 from calculators.forms import Entry
 from calculators.ranges import Range
 from calculators.sampling import Spread
@@ -23,10 +25,9 @@ def notes_on(inputs: Mapping[str, Entry], setting: Setting, spreads: Mapping[str
     if shape is None:
         notes.append("The shape of this model is not published: what own GPUs would need is unknown.")
     elif shape.inferred:
-        read = "" if inputs["params_b"].value is not None else f", {shape.params / 1e9:g}B by its name"
         notes.append(
-            f"{shape.name} is not in the catalogue: its architecture was inferred from its size{read} "
-            f"({shape.inferred}).{_if_meant(architectures.similar(shape.name))}"
+            f"{shape.name} is not in the catalogue: its architecture was inferred from {_inferred_from(inputs, shape)} "
+            f"({shape.inferred}).{_if_meant(architectures.similar(inputs['model'].text))}"
         )
     if shape:
         notes += notes_on_omitted(inputs, setting)
@@ -62,6 +63,14 @@ def _cost_notes(inputs: Mapping[str, Entry], setting: Setting, spreads: Mapping[
         whose = f"{service.provider} lists" if service else "No catalogue lists"
         notes.append(f"{whose} {'no ' if service else 'a '}price for an hour of serving the result: it is unknown.")
     return notes
+
+
+def _inferred_from(inputs: Mapping[str, Entry], shape: Architecture) -> str:
+    """Say what stood in for a model of the catalogue: its size as given, its layers and width, or its name."""
+    if inputs["params_b"].value is not None:
+        return "its size"
+    has_shape = all(inputs[name].value is not None for name in ("layers", "hidden"))
+    return "its layers and width" if has_shape else f"its size, {shape.params / 1e9:g}B by its name"
 
 
 def _if_meant(close: list[str]) -> str:
@@ -103,18 +112,12 @@ def _service_notes(inputs: Mapping[str, Entry], setting: Setting) -> list[str]:
     service = setting.plan.service
     if service is None:
         return []
-    until = f", until {service.ends_on}" if service.ends_on else ""
-    notes = [f"{service.provider}: jobs can be started by {service.who_may_start}{until}."]
+    notes = [_who_may_start(service)]
     if service.kind != "list price":
         notes.append(f"{service.provider}: the price is a {service.kind}, not a list price.")
     if service.minimum_charge_usd:
         notes.append(f"{service.provider} charges at least ${service.minimum_charge_usd:g} per job.")
-    packing = setting.plan.packing
-    if bills_padding(service, packing=False) and packing is not True:
-        assumed = "" if packing is False else "; packed ones are assumed unless you say that they are not"
-        notes.append(f"{service.provider} bills unpacked examples at the longest sequence length{assumed}.")
-    if bills_padding(service, packing=packing) and examples_shown(centre(inputs, {})) is None:
-        notes.append("Without tokens per example the padding is unknown: none is in the bill.")
+    notes += _padding_notes(inputs, service, packing=setting.plan.packing)
     if service.longest_example_tokens:
         notes.append(f"The longest example may have {service.longest_example_tokens:,} tokens.")
     if service.usd_per_training_hour is not None:
@@ -127,4 +130,22 @@ def _service_notes(inputs: Mapping[str, Entry], setting: Setting) -> list[str]:
         notes.append(
             "A service does not say how long a job takes: time is unknown. Memory is what own GPUs would need."
         )
+    return notes
+
+
+def _who_may_start(service: ServicePrice) -> str:
+    if service.who_may_start == "nobody":
+        since = f"since {service.ends_on} at the latest" if service.ends_on else "any more"
+        return f"{service.provider}: this is a price of the past. Nobody can start such a job {since}."
+    until = f", until {service.ends_on}" if service.ends_on else ""
+    return f"{service.provider}: jobs can be started by {service.who_may_start}{until}."
+
+
+def _padding_notes(inputs: Mapping[str, Entry], service: ServicePrice, *, packing: bool | None) -> list[str]:
+    if packing is True or not bills_padding(service, packing=False):
+        return []
+    assumed = "" if packing is False else "; packed ones are assumed unless you say that they are not"
+    notes = [f"{service.provider} bills unpacked examples at the longest sequence length{assumed}."]
+    if packing is False and examples_shown(centre(inputs, {})) is None:
+        notes.append("Without tokens per example the padding is unknown: none is in the bill.")
     return notes

@@ -1,6 +1,7 @@
 """From the inputs of a training run to what is known about it: model, hardware, prices, and what stays open."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from calculators import architectures
@@ -139,11 +140,24 @@ def _service(inputs: Mapping[str, Entry], architecture: Architecture | None, on_
     by_the_hour = inputs["service_hours"].value is not None
     method = "rft" if by_the_hour else inputs["method"].text or "lora"
     params_b = architecture.params / 1e9 if architecture else None
+    price_of = partial(tuning_services.find, name, model=inputs["model"].text, params_b=params_b, on_date=on_date)
     try:
-        return tuning_services.find(name, model=inputs["model"].text, method=method, params_b=params_b, on_date=on_date)
+        price = price_of(method=method)
     except tuning_services.UnknownServiceError as problem:
         said = f"{quote(name)}: {problem}{_or_close(problem.close)}."
+        if not by_the_hour and _is_sold(lambda: price_of(method="rft")):
+            said = f"{quote(name)} bills this model by the hour: enter the hours billed (service_hours)."
         raise InputErrors([InputError("service", quote(name), said)]) from problem
+    is_mine = inputs["storage_usd_per_gb_month"].class_ == "yours"
+    return price._replace(storage_usd_per_gb_month=None) if is_mine else price
+
+
+def _is_sold(find: Callable[[], ServicePrice]) -> bool:
+    try:
+        find()
+    except tuning_services.UnknownServiceError:
+        return False
+    return True
 
 
 def _or_close(close: list[str]) -> str:
@@ -254,6 +268,7 @@ def _prices_without_effect(inputs: Mapping[str, Entry], plan: Plan) -> set[str]:
         ignored |= {"service_hours"}
     if plan.service is not None or plan.hardware is None or inputs["gpu_usd_per_hour"].value is not None:
         ignored |= {"purchase"}
-    if inputs["checkpoints_kept"].value is None:
+    is_listed = plan.service is not None and plan.service.storage_usd_per_gb_month is not None
+    if inputs["checkpoints_kept"].value is None or is_listed:
         ignored |= {"storage_usd_per_gb_month"}
     return ignored
