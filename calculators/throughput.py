@@ -69,7 +69,9 @@ def efficiency_of(hardware: Hardware, stack: str) -> Efficiency:
     is_fast = hardware.tflops >= table["fast_gpu_from_tflops"]
     kind = "fast" if is_fast else "usual" if hardware.has_bf16 else "without_bf16"
     chosen = table["stacks"][stack]
-    precision = chosen["precision"]
+    gains = set(chosen["precision"]) if is_fast else {"fp32"}
+    if hardware.tflops < table["fp4_gpu_from_tflops"]:
+        gains -= {"fp4"}
     return Efficiency(
         {method: share * chosen["by_gpu"][kind] for method, share in chosen["share_of_peak"].items()},
         chosen["half_speed_tokens"],
@@ -81,7 +83,7 @@ def efficiency_of(hardware: Hardware, stack: str) -> Efficiency:
         chosen["weight_traffic"],
         chosen["expert_gb_per_s"],
         chosen["step_tokens"],
-        precision if is_fast else {"fp32": precision["fp32"]},
+        {name: gain for name, gain in chosen["precision"].items() if name in gains},
         table["scale_out_exponent"],
         table["offload_share"],
         chosen["tensor_parallel_share"],
@@ -127,7 +129,7 @@ def tokens_per_second_per_gpu(
     gpus = layout.data_parallel * layout.tensor_parallel * layout.pipeline_parallel * layout.context_parallel
     if gpus > 1:
         share *= efficiency.unlinked_share
-    tokens = layout.micro_batch * context
+    tokens = layout.micro_batch * context / layout.context_parallel
     waiting = efficiency.half_tokens[recipe.method] * efficiency.quantisation_tokens.get(recipe.base_quantization, 1.0)
     # Weights are fetched for all experts, and only the active ones compute meanwhile.
     idle = architecture.params / max(architecture.active_params, 1.0) if recipe.sharding == "zero3" else 1.0
@@ -139,7 +141,7 @@ def tokens_per_second_per_gpu(
         share *= (_ONE_MACHINE / gpus) ** efficiency.scale_out_exponent
         # Each GPU exchanges the gradients of its part of the model only.
         exchanged = efficiency.step_tokens[recipe.method] * layout.data_parallel * layout.context_parallel / gpus
-        per_step = tokens * layout.passes * layout.data_parallel / gpus
+        per_step = tokens * layout.passes * layout.data_parallel * layout.context_parallel / gpus
         share *= per_step / (per_step + exchanged)
     again = 1.0 if recipe.gradient_checkpointing == "full" else 0.0
     starting = efficiency.layer_seconds * architecture.layers * (3 + again) / tokens
@@ -161,7 +163,7 @@ def _moved_bytes(
     # Four-bit weights are read, written in 16 bits and read again by the product that needs them.
     per_weight = quantised + 2 * TWO_BYTES if quantised and recipe.method != "full" else TWO_BYTES
     weights = architecture.params * per_weight * (3 + again) / split / tokens
-    shards = layout.data_parallel if recipe.sharding != "none" else 1.0
+    shards = layout.data_parallel * layout.context_parallel if recipe.sharding != "none" else 1.0
     trained = trainable_parameters(architecture, recipe, layout.lora_rank)
     step = trained * _BYTES_OF_A_STEP / (split * shards) / (tokens * maximum(layout.passes, 1.0))
     return efficiency.traffic * (1 + again / 3) * activations + efficiency.weight_traffic * weights + step

@@ -34,6 +34,8 @@ class Plan(NamedTuple):
     packing: bool | None
     room_gb: float | None = None
     """What one GPU can hold of a run; choices that were left open are made so that the run fits, if it can."""
+    is_split_unstated: bool = False
+    """Whether a tuned stack splits the model over the GPUs in ways that were not said."""
 
 
 def run(point: Mapping[str, float], plan: Plan) -> dict[str, float]:
@@ -67,6 +69,14 @@ def run(point: Mapping[str, float], plan: Plan) -> dict[str, float]:
     return result | upkeep_of(point, plan.service, result.get("trainable_parameters_m"))
 
 
+class Made(NamedTuple):
+    """The recipe and the layout of one sample, with what was changed so that it fits, and what they need."""
+
+    recipe: Recipe
+    layout: Layout
+    memory: Memory
+
+
 class Pass(NamedTuple):
     """How one sample of a run is made, all choices taken."""
 
@@ -79,6 +89,8 @@ class Pass(NamedTuple):
     """Tokens of one sequence."""
     filled: float
     """Share of a batch that is no padding."""
+    busy: float
+    """Share of the GPUs that have a sequence to work on."""
 
 
 def pass_of(point: Mapping[str, float], plan: Plan, architecture: Architecture) -> Pass:
@@ -86,8 +98,12 @@ def pass_of(point: Mapping[str, float], plan: Plan, architecture: Architecture) 
     if "inferred_vocab" in point:
         architecture = architecture._replace(vocab=point["inferred_vocab"])
     layout, gpus = layout_of(point)
-    recipe, memory = choose_recipe(point, plan, architecture, layout)
-    return Pass(architecture, recipe, memory, layout, gpus, *_context(point, plan, layout))
+    made = choose_recipe(point, plan, architecture, layout)
+    busy = 1.0
+    if not plan.is_split_unstated:  # else several GPUs may share one sequence
+        busy = minimum(layout.passes, 1.0)
+        layout = layout._replace(passes=maximum(layout.passes, 1.0))
+    return Pass(architecture, made.recipe, made.memory, layout, gpus, *_context(point, plan, layout), busy)
 
 
 def speed_of(made: Pass, hardware: Hardware, efficiency: Efficiency) -> float:
@@ -95,7 +111,7 @@ def speed_of(made: Pass, hardware: Hardware, efficiency: Efficiency) -> float:
     speed = tokens_per_second_per_gpu(
         made.architecture, made.recipe, made.layout, hardware, efficiency, context=made.context
     )
-    return speed * made.filled * made.gpus
+    return speed * made.filled * made.busy * made.gpus
 
 
 def _needs_and_speed(
@@ -123,9 +139,7 @@ def _needs_and_speed(
     return result
 
 
-def choose_recipe(
-    point: Mapping[str, float], plan: Plan, architecture: Architecture, layout: Layout
-) -> tuple[Recipe, Memory]:
+def choose_recipe(point: Mapping[str, float], plan: Plan, architecture: Architecture, layout: Layout) -> Made:
     """Return the recipe of one sample and what it needs.
 
     What was left open is changed step by step to what needs less, as people do, until the run fits on its GPU; where
@@ -135,30 +149,35 @@ def choose_recipe(
     drawn = plan.choices.recipe(point)
     if "longest_share" in point:
         layout = layout._replace(seq_len=layout.seq_len * point["longest_share"])
-    needed = peak_memory(architecture, drawn, layout)
-    if plan.choices.is_tuned or needed.peak <= (room := plan.room_gb or _USUAL_ROOM_GB):
-        return drawn, needed
-    recipe, memory, in_loss_only = drawn, needed, plan.room_gb is None
+    as_drawn = made = Made(drawn, layout, peak_memory(architecture, drawn, layout))
+    room = room_of(plan)
+    if plan.choices.is_tuned or as_drawn.memory.peak <= room:
+        return as_drawn
+    in_loss_only = plan.room_gb is None
     for recipe, bytes_per_logit in plan.choices.frugal(drawn, layout.bytes_per_logit, in_loss_only=in_loss_only):
         layout = layout._replace(bytes_per_logit=bytes_per_logit)
-        memory = peak_memory(architecture, recipe, layout)
-        if memory.peak <= room:
-            return recipe, memory
+        made = Made(recipe, layout, peak_memory(architecture, recipe, layout))
+        if made.memory.peak <= room:
+            return made
     if in_loss_only:
-        return drawn, needed
-    if plan.packing is False:
-        memory = _shortened(architecture, recipe, layout, memory, room)
-    return recipe, memory
+        return as_drawn
+    return _shortened(architecture, made, room) if plan.packing is False else made
 
 
-def _shortened(architecture: Architecture, recipe: Recipe, layout: Layout, memory: Memory, room: float) -> Memory:
+def room_of(plan: Plan) -> float:
+    """Return the decimal GB into which open choices try to fit a run."""
+    return plan.room_gb or _USUAL_ROOM_GB
+
+
+def _shortened(architecture: Architecture, made: Made, room: float) -> Made:
     """Return what is needed with examples as short as they must have been: memory is linear in their length."""
+    recipe, layout, memory = made
     shortest = peak_memory(architecture, recipe, layout._replace(seq_len=layout.seq_len * _SHORTEST))
     if memory.peak <= shortest.peak:
-        return memory
+        return made
     share = maximum((room - shortest.peak) / (memory.peak - shortest.peak), 0.0)
-    length = layout.seq_len * (_SHORTEST + (1 - _SHORTEST) * share)
-    return peak_memory(architecture, recipe, layout._replace(seq_len=length))
+    layout = layout._replace(seq_len=layout.seq_len * (_SHORTEST + (1 - _SHORTEST) * share))
+    return Made(recipe, layout, peak_memory(architecture, recipe, layout))
 
 
 def gpus_needed(point: Mapping[str, float]) -> float:

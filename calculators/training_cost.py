@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from calculators.columns import maximum
 from calculators.facts.tuning_services import ServicePrice
 
-_BILLS_PADDING = "padded-unless-packed"
 _BYTES_KEPT = 2.0
 """Bytes of a checkpoint per trained parameter: 16-bit weights, as published adapters and models are stored."""
 
@@ -58,15 +57,33 @@ def billed_tokens(point: Mapping[str, float], service: ServicePrice, *, packing:
 
     Some count unpacked examples at the longest length, padding included; some bill validation like training.
     """
-    padded = packing is False and service.packing_rule == _BILLS_PADDING
-    if padded and "examples" in point and "total_tokens" not in point:
-        tokens = maximum(tokens, point["examples"] * point["seq_len"] * point["epochs"])
+    shown = examples_shown(point) if bills_padding(service, packing=packing) else None
+    if shown is not None:
+        tokens = maximum(tokens, shown * point["seq_len"])
     return tokens + (point.get("validation_tokens", 0.0) if service.bills_validation else 0.0)
+
+
+def bills_padding(service: ServicePrice | None, *, packing: bool | None) -> bool:
+    """Say whether a service bills this run as if every example were as long as the longest."""
+    return packing is False and service is not None and service.packing_rule == "padded-unless-packed"
+
+
+def examples_shown(point: Mapping[str, float]) -> float | None:
+    """Return how many examples one run shows, each as often as it is shown; None: the inputs do not say."""
+    if "total_tokens" not in point:
+        return point["examples"] * point["epochs"] if "examples" in point else None
+    return point["total_tokens"] / point["tokens_per_example"] if "tokens_per_example" in point else None
 
 
 def gpu_price(point: Mapping[str, float]) -> float | None:
     """Return USD per GPU-hour: the reader's, else the catalogues'."""
     return point.get("gpu_usd_per_hour", point.get("usd_per_gpu_hour"))
+
+
+def _storage_price(point: Mapping[str, float], service: ServicePrice | None) -> float:
+    """Return USD per GB and month: the service's, else the reader's or that of object storage."""
+    listed = service.storage_usd_per_gb_month if service else None
+    return point["storage_usd_per_gb_month"] if listed is None else listed
 
 
 def upkeep_of(point: Mapping[str, float], service: ServicePrice | None, trained_m: float | None) -> dict[str, float]:
@@ -84,7 +101,7 @@ def upkeep_of(point: Mapping[str, float], service: ServicePrice | None, trained_
         stored = None if trained_m is None else point["checkpoints_kept"] * trained_m * _BYTES_KEPT / 1e3
         if stored is not None:
             kept["stored_gb"] = stored
-        bills.append(None if stored is None else stored * point["storage_usd_per_gb_month"])
+        bills.append(None if stored is None else stored * _storage_price(point, service))
     if "hosting_hours_per_month" in point:
         price = service.hosting_usd_per_hour if service else gpu_price(point)
         bills.append(None if price is None else point["hosting_hours_per_month"] * price)

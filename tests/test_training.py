@@ -377,3 +377,15 @@ def test_what_is_unknown_is_called_neither_validated_nor_assumed() -> None:
     shown = tostring(result_block("training_hours", answered.estimate.results["training_hours"]), "unicode")
     assert "unknown" in shown
     assert "result-trust" not in shown
+
+
+def test_no_bound_cuts_a_factor_off_below_its_high_end() -> None:
+    for row in load("training_constants")["factors"]:
+        assert row["minimum"] <= row["low"] <= row["base"] <= row["high"] <= row["maximum"], row["id"]
+
+
+@pytest.mark.parametrize("name", ["torchtune-004", "automodel-001", "automodel-003", "automodel-009"])
+def test_runs_that_are_faster_than_computed_keep_a_range_above_the_middle(name: str) -> None:
+    run = next(run for family in load("training_runs")["families"] for run in family["runs"] if run["id"] == name)
+    speed = answer(**run["inputs"])["tokens_per_second"]
+    assert speed["high"] > 1.1 * speed["base"]

@@ -34,6 +34,8 @@ TOO_LARGE: list[dict[str, Any]] = [
     },
     {"method": "lora", "gpu": "A100-40GB", "seq_len": 16_384, "loss_kernel": "full"},
     {"method": "lora", "gpu": "H100", "model": "Llama-3-70B"},
+    {"method": "lora", "gpu": "RTX 4090", "model": "Qwen3-8B", "gpu_count": 8, "micro_batch": 8, "sharding": "none"},
+    {"gpu": "L40S", "model": "Llama-2-13b", "gpu_count": 2, "micro_batch": 2, "seq_len": 32_768},
 ]
 
 
@@ -62,6 +64,7 @@ def test_it_names_the_gpus_that_have_enough_memory() -> None:
     fitting = {name.split(" (")[0] for name in details["gpus_that_fit"]}
     assert fitting == {name for name in gpus.names() if gpus.find(name).memory_gb >= needs}
     assert "US$" in " ".join(details["gpus_that_fit"])
+    assert "With the choices that count here it fits" in notes(model="Llama-3.1-8B", method="lora")
 
 
 def test_it_says_what_takes_most_of_the_memory() -> None:
@@ -69,5 +72,32 @@ def test_it_says_what_takes_most_of_the_memory() -> None:
     assert "Logits take most" in notes(model="Qwen2.5-0.5B", method="lora", loss_kernel="full", micro_batch=8)
 
 
-def test_it_says_so_where_no_single_change_is_enough() -> None:
-    assert "none of the changes tried" in notes(model="Llama-3-70B", method="full", gpu="RTX 4090")
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"model": "Llama-3-70B", "method": "full", "gpu": "RTX 4090"},
+        {"model": "Llama-2-13b", "method": "lora", "gpu": "L40S", "gpu_count": 2, "seq_len": 32_768, "micro_batch": 2},
+    ],
+)
+def test_it_says_so_where_no_single_change_is_enough(inputs: dict[str, Any]) -> None:
+    assert "none of the changes tried" in notes(**inputs)
+    for change in ({"micro_batch": 1}, {"cpu_offload": True}, {"activation_offload": True}):
+        assert needed_gb(memory(**inputs | change)["base"]) > gpus.find(inputs["gpu"]).memory_gb
+
+
+def test_nothing_follows_from_memory_where_a_tuned_stack_does_not_say_how_it_splits() -> None:
+    """MLPerf Training 4.0 ran this on 8 H100; its split is not in the results."""
+    run = {
+        "model": "Llama-2-70B", "method": "lora", "gpu": "H100", "gpu_count": 8, "stack": "vendor-tuned",
+        "precision": "fp8", "seq_len": 8_192, "micro_batch": 1, "lora_rank": 16, "lora_targets": "attention",
+    }  # fmt: skip
+    unsaid = calculate("training", run)
+    assert unsaid["results"]["fits"]["state"] == "unknown"
+    assert (unsaid["details"]["smallest_change"], unsaid["details"]["gpus_that_fit"]) == ("", [])
+    assert "Say how it is split" in notes(**run)
+    for said in ({"sharding": "none"}, {"tensor_parallel": 1}, {"stack": "open"}):
+        answered = calculate("training", run | said)
+        assert answered["details"]["gpus_that_fit"], said
+        assert "Say how it is split" not in notes(**run | said)
+    alone = calculate("training", run | {"gpu_count": 1})
+    assert alone["results"]["fits"]["state"] == "no"

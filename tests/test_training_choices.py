@@ -17,6 +17,10 @@ def memory(**inputs: object) -> dict[str, float]:
     return found
 
 
+def notes(**inputs: object) -> str:
+    return " ".join(calculate("training", inputs)["notes"])
+
+
 def speed(**inputs: object) -> float:
     return float(answer(**inputs)["tokens_per_second"]["base"])
 
@@ -29,6 +33,12 @@ def test_the_size_of_an_unknown_model_is_read_from_its_name(name: str, params_b:
     estimate = calculate("training", {"model": name, "gpu": "A100"})
     assert estimate["results"]["parameters_b"]["base"] == params_b
     assert any("by its name" in note and meant in note for note in estimate["notes"])
+
+
+def test_the_shape_of_a_model_without_a_name_is_not_said_to_be_read_from_its_name() -> None:
+    said = notes(layers=32, hidden=4_096, method="full")
+    assert "inferred from its layers and width (heads, kv_heads, ffn_hidden, vocab)." in said
+    assert "by its name" not in said
 
 
 def test_open_choices_are_made_so_that_the_run_fits_its_card() -> None:
@@ -65,3 +75,86 @@ def test_experts_wait_for_each_other_and_for_memory() -> None:
     run = {"gpu": "H100", "gpu_count": 8, "method": "full", "seq_len": 4_096, "micro_batch": 4, "packing": True}
     experts, dense = speed(model="Qwen3-30B-A3B", **run), speed(model="Llama-3.2-3B", **run)
     assert experts < 0.8 * dense, "as many parameters compute, and more bytes travel"
+
+
+def test_it_says_what_was_changed_so_that_the_run_fits() -> None:
+    run = {"model": "Llama-3.1-8B", "method": "full", "seq_len": 2_048, "micro_batch": 1}
+    said = notes(**run, gpu="A100-40GB")
+    changed = "the run does not fit on A100-40GB-SXM, so these count instead: Optimizer paged-adamw-8bit, Loss chunked."
+    assert changed in said
+    assert said.count("Optimizer") == said.count("Loss") == 1, "not among what the range covers"
+    assert "count instead" not in notes(**run, gpu="H200")
+    assert "count instead" not in notes(**run, gpu="A100-40GB", optimizer="adamw", loss_kernel="chunked")
+    given_amp = {**run, "method": "lora", "micro_batch": 16, "precision": "bf16-amp", "packing": False}
+    assert "weights kept in 16 bits" in notes(**given_amp, gpu="RTX 4090")
+    assert "no example longer than" in notes(**given_amp, gpu="RTX 4090")
+
+
+def test_it_says_what_is_changed_only_where_the_range_is_too_much() -> None:
+    run = {"model": "Llama-3.1-8B", "method": "lora", "gpu": "RTX 4090"}
+    assert "count there: Optimizer paged-adamw-8bit" in notes(**run)
+    assert "count there" not in notes(**run, seq_len=512, micro_batch=1, lora_rank=8)
+
+
+@pytest.mark.parametrize(
+    ("run", "in_range", "alone"),
+    [
+        ({"model": "Llama-3.1-8B", "method": "lora"}, ["Loss", "Precision"], ["Attention", "Optimizer"]),
+        ({"model": "Llama-3.1-8B", "method": "full"}, ["Loss", "Optimizer"], ["Attention"]),
+        ({"model": "BERT-base", "method": "full"}, ["Optimizer"], ["Attention"]),
+    ],
+)
+def test_only_choices_with_alternatives_are_said_to_be_in_the_range(
+    run: dict[str, Any], in_range: list[str], alone: list[str]
+) -> None:
+    answered = calculate("training", run)
+    assert set(in_range) <= set(answered["details"]["omitted"])
+    assert not set(alone) & set(answered["details"]["omitted"])
+    assert f"the commonest choice alone counts: {', '.join(alone)}." in " ".join(answered["notes"])
+    assert ("Loss" in answered["details"]["omitted"]) == (run["model"] != "BERT-base")
+
+
+def test_examples_longer_than_the_sequence_are_warned_of() -> None:
+    run = {"model": "Llama-3.1-8B", "method": "lora", "gpu": "H100", "examples": 1_000, "epochs": 1}
+    assert "Examples of 20,000 tokens are longer than the sequence length of 2,048" in notes(
+        **run, tokens_per_example=20_000
+    )
+    assert "longer than the sequence" not in notes(**run, tokens_per_example=20_000, seq_len=20_000)
+    assert "longer than the sequence" not in notes(**run, tokens_per_example=2_000)
+
+
+def test_only_as_many_gpus_work_as_a_step_has_sequences() -> None:
+    run = {"model": "Llama-3.1-8B", "method": "lora", "gpu": "H100", "gpu_count": 8, "seq_len": 2_048}
+    run |= {"micro_batch": 1, "packing": True}
+    full = speed(**run, global_batch=8)
+    assert speed(**run, global_batch=2) == pytest.approx(full / 4)
+    shared = {**run, "tensor_parallel": 8}
+    assert speed(**shared, global_batch=1) == pytest.approx(speed(**shared, global_batch=8), rel=0.01)
+    assert "A step has fewer sequences (2) than there are copies of the model (8)" in notes(**run, global_batch=2)
+    assert "A step has fewer" not in notes(**run, global_batch=8)
+
+
+def test_a_tuned_stack_may_share_a_sequence_among_gpus_without_saying_so() -> None:
+    """MLPerf Training: 8 sequences per step on 64 GPUs."""
+    run = {"model": "Llama-2-70B", "method": "lora", "gpu": "H100", "gpu_count": 64, "seq_len": 8_192}
+    run |= {"micro_batch": 1, "packing": True, "global_batch": 8, "stack": "vendor-tuned"}
+    assert "A step has fewer" not in notes(**run)
+    assert speed(**run) > 4 * speed(**run, sharding="zero3")
+
+
+def test_gpus_that_share_a_sequence_wait_as_with_sequences_as_short_as_their_part() -> None:
+    run = {"model": "Llama-3.1-8B", "method": "full", "gpu": "H100", "gpu_count": 8, "sharding": "zero3"}
+    run |= {"precision": "bf16-amp", "gradient_checkpointing": "full", "packing": True, "micro_batch": 1}
+    shared, short = speed(**run, seq_len=4_096, context_parallel=8), speed(**run, seq_len=512)
+    assert 0.85 * short < shared < short, "the longer attention costs a little more"
+
+
+@pytest.mark.parametrize(
+    ("gpu", "precision", "gains"),
+    [("H100", "fp4", False), ("A100", "fp8", False), ("H100", "fp8", True), ("B200", "fp4", True)],
+)
+def test_few_bits_gain_speed_only_on_gpus_that_compute_in_them(gpu: str, precision: str, gains: bool) -> None:
+    run = {"model": "Llama-3.1-8B", "method": "full", "gpu": gpu, "gpu_count": 8, "seq_len": 4_096, "micro_batch": 2}
+    run |= {"packing": True, "sharding": "zero3", "gradient_checkpointing": "full"}
+    assert (speed(**run, precision=precision) > 1.05 * speed(**run, precision="bf16-amp")) is gains
+    assert (f"No gain of {precision} is counted on" in notes(**run, precision=precision)) is not gains

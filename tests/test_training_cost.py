@@ -102,3 +102,47 @@ def test_nonsense_is_refused_with_the_field(field: str, value: object) -> None:
     with pytest.raises(InputErrors) as refused:
         answer(**RUN, **{field: value})
     assert [error.field for error in refused.value.errors] == [field]
+
+
+def test_padding_is_billed_however_the_number_of_examples_is_said() -> None:
+    job = {"service": "together", "model": "Llama-3.1-8B", "packing": False, "seq_len": 2_048}
+    by_total = {**job, "total_tokens": 150e6, "tokens_per_example": 500}
+    by_count = {**job, "examples": 100_000, "epochs": 3, "tokens_per_example": 500}
+    assert base("training_cost_usd", **by_total) == pytest.approx(base("training_cost_usd", **by_count), rel=1e-9)
+    assert base("training_cost_usd", **by_total) == pytest.approx(300_000 * 2_048 / 1e6 * 0.48)
+    assert "input:tokens_per_example" in {
+        source["id"] for source in answer(**by_total)["results"]["training_cost_usd"]["sources"]
+    }
+    unsaid = answer(**{**job, "total_tokens": 150e6})
+    assert any("none is in the bill" in note for note in unsaid["notes"])
+    assert not any("packed ones are assumed" in note for note in unsaid["notes"])
+    assert any("packed ones are assumed" in note for note in answer(**{**JOB, "packing": None})["notes"])
+    assert not any("unpacked examples" in note for note in answer(**JOB)["notes"])
+
+
+def test_a_service_that_lists_a_storage_price_stores_for_it() -> None:
+    """Tinker: US$0.10 per GB and month for checkpoints."""
+    job = {"service": "tinker", "model": "Qwen3-8B", "method": "lora", "lora_rank": 16, "lora_targets": "all-linear"}
+    job |= {"total_tokens": 1.5e6, "checkpoints_kept": 10}
+    found = answer(**job)["results"]
+    assert found["upkeep_usd_per_month"]["base"] == pytest.approx(0.1 * found["stored_gb"]["base"], rel=1e-6)
+    assert found["upkeep_usd_per_month"]["low"] == found["upkeep_usd_per_month"]["high"]
+    ids = {source["id"] for source in found["upkeep_usd_per_month"]["sources"]}
+    assert "tuning-service:tinker/Qwen3-8B/lora-sft" in ids
+    assert "input:storage_usd_per_gb_month" not in ids
+    mine = answer(**job, storage_usd_per_gb_month=0.02)["results"]
+    assert mine["upkeep_usd_per_month"]["base"] == pytest.approx(0.02 * mine["stored_gb"]["base"], rel=1e-6)
+
+
+def test_a_model_that_is_billed_by_the_hour_asks_for_the_hours() -> None:
+    with pytest.raises(InputErrors, match="bills this model by the hour: enter the hours billed"):
+        answer(service="azure", model="o4-mini", examples=1_000, tokens_per_example=500)
+    with pytest.raises(InputErrors, match="lists no price for this model"):
+        answer(service="azure", model="gpt-3.5-turbo", examples=1_000, tokens_per_example=500)
+
+
+def test_a_price_of_the_past_is_called_one() -> None:
+    job = {"service": "openai", "model": "gpt-3.5-turbo", "total_tokens": 1e6}
+    said = " ".join(calculate("training", job, facts_date="2026-01-01")["notes"])
+    assert "Nobody can start such a job since 2026-10-23 at the latest" in said
+    assert "by nobody" not in said

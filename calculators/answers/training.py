@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from functools import partial
 
 from calculators.answers.training_advice import advise, needed_gb, notes_of
-from calculators.answers.training_notes import notes_on, omitted_choices
+from calculators.answers.training_notes import notes_on
+from calculators.answers.training_omitted import omitted_choices
 from calculators.answers.training_outcomes import OUTCOMES, RESTS_ON, validation_of
 from calculators.answers.training_setting import Setting, resolve_setting
 from calculators.architectures import Architecture
@@ -27,20 +28,18 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
 
     """
     setting = resolve_setting(inputs, on_date)
-    spreads = run(
-        partial(run_once, plan=setting.plan),
-        FORM,
-        inputs,
-        ignored=setting.ignored,
-        latent=setting.latent,
-        seed=seed,
-        count=SAMPLE_COUNT,
-    )
+    spreads = _sampled(inputs, setting, seed)
     results = {name: _result(name, spreads.get(name), inputs, setting) for name in OUTCOMES}
     fits, why = _fits(results["peak_memory_gb_per_gpu"], setting)
     results["fits"] = results["fits"]._replace(state=fits)
     peak = results["peak_memory_gb_per_gpu"].range
-    advice = advise(inputs, setting, on_date, peak.base if peak else None)
+    advice = advise(
+        inputs,
+        setting,
+        on_date,
+        peak.base if peak else None,
+        lambda changed, then, count: _sampled(changed, then, seed, count)["peak_memory_gb_per_gpu"].range.base,
+    )
     details: dict[str, object] = {
         "architecture": _architecture_in_words(setting.plan.architecture),
         "fits": why,
@@ -56,6 +55,18 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
             details[f"spread_of_{name}"] = spreads[name].shares
     return Estimate(
         "training", on_date, results, details, [*notes_on(inputs, setting, spreads), *notes_of(advice, setting)]
+    )
+
+
+def _sampled(inputs: Mapping[str, Entry], setting: Setting, seed: int, count: int = SAMPLE_COUNT) -> dict[str, Spread]:
+    return run(
+        partial(run_once, plan=setting.plan),
+        FORM,
+        inputs,
+        ignored=setting.ignored,
+        latent=setting.latent,
+        seed=seed,
+        count=count,
     )
 
 
@@ -85,6 +96,8 @@ def _fits(memory: Result, setting: Setting) -> tuple[State, str]:
     """Say whether the run fits on the card: certain only if the whole range lies on one side."""
     if setting.gpu is None or memory.range is None:
         return "unknown", "no GPU was named"
+    if setting.plan.is_split_unstated:
+        return "unknown", "it was not said how the tuned stack splits the model"
     has = setting.gpu.memory_gb
     needs = Range(*(needed_gb(value) for value in memory.range))
     text = f"{needs.low:.3g} to {needs.high:.3g} GB with what the driver and gaps take, of {has:g} GB"

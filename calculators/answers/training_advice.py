@@ -1,6 +1,6 @@
-"""What dominates a run's memory, which GPUs it fits on, what change would make it fit: at the middle of all ranges."""
+"""What dominates a run's memory, which GPUs it fits on, what change would make it fit."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -10,11 +10,14 @@ from calculators.facts import gpus
 from calculators.forms import Entry, InputErrors
 from calculators.memory import Memory
 from calculators.ranges import Range
+from calculators.sampling import SAMPLE_COUNT
 from calculators.training import choose_recipe, layout_of
 
 _RESERVED_GB, _RESERVED_SHARE = 0.75, 1.05
 """What the driver and the allocator's gaps take beyond the peak: vramcalc's overhead, and a twentieth for gaps."""
 
+_ABOUT, _FEW_SAMPLES = 1.1, 64
+"""A quick look, at the middle of all inputs or by few samples, may be off by a tenth before it rules a change out."""
 _SHOWN = 4
 _PARTS = {
     "weights": "Weights",
@@ -23,6 +26,10 @@ _PARTS = {
     "activations": "Activations",
     "logits": "Logits",
 }
+
+
+PeakOf = Callable[[Mapping[str, Entry], Setting, int], float]
+"""The middle of the answered peak in GB per GPU, from so many samples."""
 
 
 class Advice(NamedTuple):
@@ -45,7 +52,7 @@ def needed_gb(peak: float) -> float:
     return peak * _RESERVED_SHARE + _RESERVED_GB
 
 
-def advise(inputs: Mapping[str, Entry], setting: Setting, on_date: str, peak: float | None) -> Advice:
+def advise(inputs: Mapping[str, Entry], setting: Setting, on_date: str, peak: float | None, peak_of: PeakOf) -> Advice:
     """Say what dominates, what fits and what would make it fit.
 
     Args:
@@ -53,26 +60,33 @@ def advise(inputs: Mapping[str, Entry], setting: Setting, on_date: str, peak: fl
         setting: what is known about them.
         on_date: date of the facts, YYYY-MM-DD.
         peak: the middle of the answered peak in GB per GPU, which is what must fit; None where it is unknown.
+        peak_of: answers other inputs as these were answered; only asked where the run does not fit.
 
     """
     if peak is None or (memory := _at_the_middle(inputs, setting)) is None:
         return Advice("", [], "", {})
+    if setting.plan.is_split_unstated:
+        return Advice(_dominates(memory), [], "", {})
     dominates, fitting = _dominates(memory), [said for has, said in _cards() if needed_gb(peak) <= has]
     if setting.gpu is None or needed_gb(peak) <= setting.gpu.memory_gb:
         return Advice(dominates, fitting, "", {})
-    change = _smallest_change(inputs, setting, on_date)
+    change = _smallest_change(inputs, setting, on_date, peak_of)
     if change is None:
         return Advice(dominates, fitting, f"none of the changes tried is enough alone on {setting.gpu.name}", {})
     return Advice(dominates, fitting, change.words, change.inputs)
 
 
 def notes_of(advice: Advice, setting: Setting) -> list[str]:
-    """Return the advice as sentences of the page; of the GPUs that fit, the smallest few."""
+    """Return the advice as sentences of the page; of the GPUs that fit, the smallest few.
+
+    Whoever names another GPU may get another recipe, because open choices follow its memory.
+    """
     notes = [advice.dominates] if advice.dominates else []
     if advice.gpus_that_fit:
         shown = advice.gpus_that_fit[:_SHOWN]
         more = len(advice.gpus_that_fit) - len(shown)
-        notes.append(f"It fits, at the middle of all ranges, on {'; '.join(shown)}{f'; and {more} more' * bool(more)}.")
+        cards = f"{'; '.join(shown)}{f'; and {more} more' * bool(more)}"
+        notes.append(f"With the choices that count here it fits, at the middle of all ranges, on {cards}.")
     if advice.changed_inputs and setting.gpu:
         notes.append(f"Smallest single change that would make it fit on {setting.gpu.name}: {advice.smallest_change}.")
     elif advice.smallest_change:
@@ -85,7 +99,7 @@ def _at_the_middle(inputs: Mapping[str, Entry], setting: Setting) -> Memory | No
     if shape is None:
         return None
     shape = shape._replace(vocab=point.get("inferred_vocab", shape.vocab))
-    return choose_recipe(point, setting.plan, shape, layout_of(point)[0])[1]
+    return choose_recipe(point, setting.plan, shape, layout_of(point)[0]).memory
 
 
 def _dominates(memory: Memory) -> str:
@@ -105,7 +119,7 @@ def _cards() -> tuple[tuple[float, str], ...]:
     return tuple(sorted(cards, key=lambda card: card[0]))
 
 
-def _smallest_change(inputs: Mapping[str, Entry], setting: Setting, on_date: str) -> _Change | None:
+def _smallest_change(inputs: Mapping[str, Entry], setting: Setting, on_date: str, peak_of: PeakOf) -> _Change | None:
     for change in _changes(inputs, setting):
         changed = dict(inputs) | {name: Entry(_as_value(value), "yours") for name, value in change.inputs.items()}
         try:
@@ -113,9 +127,14 @@ def _smallest_change(inputs: Mapping[str, Entry], setting: Setting, on_date: str
         except InputErrors:  # a service, for instance, may not tune that way
             continue
         memory = _at_the_middle(changed, then)
-        point = centre(changed, then.latent)
-        peak = memory.peak * point.get("memory_factor", 1.0) + point["memory_overhead_gb"] if memory else 0.0
-        if memory and then.gpu and needed_gb(peak) <= then.gpu.memory_gb:
+        if memory is None or then.gpu is None:
+            continue
+        has = then.gpu.memory_gb
+        if (
+            needed_gb(memory.peak) <= has * _ABOUT
+            and needed_gb(peak_of(changed, then, _FEW_SAMPLES)) <= has * _ABOUT
+            and needed_gb(peak_of(changed, then, SAMPLE_COUNT)) <= has
+        ):
             return change
     return None
 

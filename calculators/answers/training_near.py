@@ -7,6 +7,7 @@ from calculators.estimating import Latent
 from calculators.facts.gpus import Gpu
 from calculators.forms import Entry
 from calculators.ranges import Range, Source
+from calculators.sampling import Uncertain
 from calculators.training import Plan, choose_recipe, layout_of
 
 _GIVEN = ("method", "seq_len", "micro_batch")
@@ -26,8 +27,13 @@ def place(inputs: Mapping[str, Entry], plan: Plan, gpu: Gpu | None, latent: Mapp
         return None
     point = centre(inputs, latent)
     layout, _ = layout_of(point)
-    recipe, _ = choose_recipe(point, plan, plan.architecture, layout)
+    recipe = choose_recipe(point, plan, plan.architecture, layout).recipe
     return position(recipe, layout, plan.architecture.params, gpu.name, inputs["stack"].text)
+
+
+def within(factor: Range, minimum: float, maximum: float) -> Uncertain:
+    """Return a factor with its bounds; a range that fitting or near runs moved beyond them takes them with it."""
+    return Uncertain(factor, min(minimum, factor.low), max(maximum, factor.high))
 
 
 def follow_near_runs(
@@ -43,6 +49,6 @@ def follow_near_runs(
         if name in latent and (found := near(here, quantity)):
             item = latent[name]
             factor = adjusted(item.uncertain.range, found)
-            changed[name] = Latent(item.uncertain._replace(range=factor), item.source)
+            changed[name] = Latent(within(factor, item.uncertain.minimum, item.uncertain.maximum), item.source)
             sources[f"near_{quantity}"] = source_of(found, quantity)
     return changed, sources

@@ -3,21 +3,19 @@
 from collections.abc import Mapping
 
 from calculators import architectures
+from calculators.answers.training_near import centre
+from calculators.answers.training_omitted import notes_on_omitted
 from calculators.answers.training_setting import Setting
+from calculators.architectures import Architecture
 from calculators.facts import gpus
+from calculators.facts.tuning_services import ServicePrice
 from calculators.forms import Entry
-from calculators.forms.training import FORM
+from calculators.ranges import Range
 from calculators.sampling import Spread
+from calculators.training import layout_of
+from calculators.training_cost import bills_padding, examples_shown
 
-_NUMBERS_OF_RECIPE = ("seq_len", "micro_batch", "lora_rank")
-
-
-def omitted_choices(inputs: Mapping[str, Entry], setting: Setting) -> list[str]:
-    """Return the labels of the recipe inputs that were not given and that matter here."""
-    labels = {field.name: field.label for field in FORM.fields}
-    names = [*sorted(setting.plan.choices.open), *(["packing"] if "choice_of_packing" in setting.latent else [])]
-    names += [name for name in _NUMBERS_OF_RECIPE if inputs[name].class_ != "yours" and name not in setting.ignored]
-    return [labels[name] for name in names]
+_FEW_BITS = ("fp8", "fp4")
 
 
 def notes_on(inputs: Mapping[str, Entry], setting: Setting, spreads: Mapping[str, Spread]) -> list[str]:
@@ -27,15 +25,12 @@ def notes_on(inputs: Mapping[str, Entry], setting: Setting, spreads: Mapping[str
     if shape is None:
         notes.append("The shape of this model is not published: what own GPUs would need is unknown.")
     elif shape.inferred:
-        read = "" if inputs["params_b"].value is not None else f", {shape.params / 1e9:g}B by its name"
         notes.append(
-            f"{shape.name} is not in the catalogue: its architecture was inferred from its size{read} "
-            f"({shape.inferred}).{_if_meant(architectures.similar(shape.name))}"
+            f"{shape.name} is not in the catalogue: its architecture was inferred from {_inferred_from(inputs, shape)} "
+            f"({shape.inferred}).{_if_meant(architectures.similar(inputs['model'].text))}"
         )
-    if shape and (omitted := omitted_choices(inputs, setting)):
-        notes.append(
-            "Not given, so the commonest choice counts and the range covers the others: " + ", ".join(omitted) + "."
-        )
+    if shape:
+        notes += notes_on_omitted(inputs, setting)
     if setting.gpu is None and plan.service is None:
         notes.append("No GPU was named: time and cost are unknown.")
     elif setting.gpu is not None and plan.hardware is None:
@@ -46,7 +41,9 @@ def notes_on(inputs: Mapping[str, Entry], setting: Setting, spreads: Mapping[str
         notes.append(f"Without examples and tokens per example (or all tokens) {unknown} unknown.")
     if "training_hours" in spreads:
         notes.append("The time is that of one run; loading the model, tokenising and queueing are not counted.")
-    return notes + _cost_notes(inputs, setting, spreads) + _recipe_notes(inputs, setting) + _service_notes(setting)
+    return (
+        notes + _cost_notes(inputs, setting, spreads) + _recipe_notes(inputs, setting) + _service_notes(inputs, setting)
+    )
 
 
 def _cost_notes(inputs: Mapping[str, Entry], setting: Setting, spreads: Mapping[str, Spread]) -> list[str]:
@@ -68,36 +65,59 @@ def _cost_notes(inputs: Mapping[str, Entry], setting: Setting, spreads: Mapping[
     return notes
 
 
+def _inferred_from(inputs: Mapping[str, Entry], shape: Architecture) -> str:
+    """Say what stood in for a model of the catalogue: its size as given, its layers and width, or its name."""
+    if inputs["params_b"].value is not None:
+        return "its size"
+    has_shape = all(inputs[name].value is not None for name in ("layers", "hidden"))
+    return "its layers and width" if has_shape else f"its size, {shape.params / 1e9:g}B by its name"
+
+
 def _if_meant(close: list[str]) -> str:
     return f" If you mean {' or '.join(close)}, say so." if close else ""
 
 
 def _recipe_notes(inputs: Mapping[str, Entry], setting: Setting) -> list[str]:
     plan, notes = setting.plan, []
+    if plan.architecture and plan.is_split_unstated:
+        notes.append(
+            "Tuned stacks split a model over the GPUs until it fits, and how was not said: the peak is that of the "
+            "whole model on every GPU, and whether it fits is unknown. Say how it is split or sharded."
+        )
+    precision = plan.choices.given.get("precision")
+    if precision in _FEW_BITS and setting.gpu and plan.efficiency and precision not in plan.efficiency.precision:
+        notes.append(f"No gain of {precision} is counted on {setting.gpu.name}: its speed is that of 16 bits.")
     if inputs["cpu_offload"].value is True:
         notes.append("Offloading is counted as a flat loss of speed; it depends on the computer's memory and bus.")
-    if plan.packing is False and inputs["tokens_per_example"].value is None:
+    batch, copies = inputs["global_batch"].value, layout_of(centre(inputs, setting.latent))[0].data_parallel
+    if plan.architecture and isinstance(batch, Range) and batch.base < copies and not plan.is_split_unstated:
+        notes.append(
+            f"A step has fewer sequences ({batch.base:g}) than there are copies of the model ({copies:g}): the GPUs of "
+            "the other copies count as waiting."
+        )
+    mean, longest = inputs["tokens_per_example"].value, inputs["seq_len"].range.base
+    if plan.architecture and isinstance(mean, Range) and mean.base > longest:
+        notes.append(
+            f"Examples of {mean.base:,.0f} tokens are longer than the sequence length of {longest:,.0f}: they would be "
+            "cut to it. Memory counts the sequence length; time and cost count all tokens."
+        )
+    if plan.packing is False and mean is None:
         notes.append("Unpacked without a length per example: the mean is taken as a share of the sequence length.")
     if plan.architecture and not plan.architecture.is_decoder:
         notes.append("An encoder is counted with a classification head: it has no logits over the vocabulary.")
     return notes
 
 
-def _service_notes(setting: Setting) -> list[str]:
+def _service_notes(inputs: Mapping[str, Entry], setting: Setting) -> list[str]:
     service = setting.plan.service
     if service is None:
         return []
-    until = f", until {service.ends_on}" if service.ends_on else ""
-    notes = [f"{service.provider}: jobs can be started by {service.who_may_start}{until}."]
+    notes = [_who_may_start(service)]
     if service.kind != "list price":
         notes.append(f"{service.provider}: the price is a {service.kind}, not a list price.")
     if service.minimum_charge_usd:
         notes.append(f"{service.provider} charges at least ${service.minimum_charge_usd:g} per job.")
-    if service.packing_rule == "padded-unless-packed":
-        notes.append(
-            f"{service.provider} bills unpacked examples at the longest sequence length; packed ones are assumed "
-            "unless you say that they are not."
-        )
+    notes += _padding_notes(inputs, service, packing=setting.plan.packing)
     if service.longest_example_tokens:
         notes.append(f"The longest example may have {service.longest_example_tokens:,} tokens.")
     if service.usd_per_training_hour is not None:
@@ -110,4 +130,22 @@ def _service_notes(setting: Setting) -> list[str]:
         notes.append(
             "A service does not say how long a job takes: time is unknown. Memory is what own GPUs would need."
         )
+    return notes
+
+
+def _who_may_start(service: ServicePrice) -> str:
+    if service.who_may_start == "nobody":
+        since = f"since {service.ends_on} at the latest" if service.ends_on else "any more"
+        return f"{service.provider}: this is a price of the past. Nobody can start such a job {since}."
+    until = f", until {service.ends_on}" if service.ends_on else ""
+    return f"{service.provider}: jobs can be started by {service.who_may_start}{until}."
+
+
+def _padding_notes(inputs: Mapping[str, Entry], service: ServicePrice, *, packing: bool | None) -> list[str]:
+    if packing is True or not bills_padding(service, packing=False):
+        return []
+    assumed = "" if packing is False else "; packed ones are assumed unless you say that they are not"
+    notes = [f"{service.provider} bills unpacked examples at the longest sequence length{assumed}."]
+    if packing is False and examples_shown(centre(inputs, {})) is None:
+        notes.append("Without tokens per example the padding is unknown: none is in the bill.")
     return notes

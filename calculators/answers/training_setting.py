@@ -1,10 +1,11 @@
 """From the inputs of a training run to what is known about it: model, hardware, prices, and what stays open."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from calculators import architectures
-from calculators.answers.training_near import follow_near_runs
+from calculators.answers.training_near import follow_near_runs, within
 from calculators.architectures import SHAPE_INPUTS, Architecture
 from calculators.estimating import Latent
 from calculators.facts import gpus, load, tuning_services
@@ -18,6 +19,7 @@ from calculators.recipes import STANDARD_NORMAL, draw_name, open_draws, read_cho
 from calculators.sampling import Uncertain
 from calculators.throughput import Hardware, efficiency_of
 from calculators.training import Plan, gpus_needed
+from calculators.training_cost import bills_padding
 
 _USUAL_GB_PER_TERAFLOP = 5.0
 """Memory bandwidth per rate of arithmetic, where no source gives it: the middle of the table's cards."""
@@ -64,7 +66,8 @@ def resolve_setting(inputs: Mapping[str, Entry], on_date: str) -> Setting:
     # Tuned stacks split the model until it fits and recompute nothing, so nothing follows from the card's memory.
     room = gpu.memory_gb * _ROOM if gpu and not choices.is_tuned else None
     is_packed = packing if isinstance(packing, bool) else None
-    plan = Plan(architecture, choices, hardware, efficiency, service, is_packed, room)
+    is_split_unstated = choices.is_tuned and _is_split_unstated(inputs)
+    plan = Plan(architecture, choices, hardware, efficiency, service, is_packed, room, is_split_unstated)
     latent: dict[str, Latent] = {}
     sources: dict[str, Source] = {}
     if architecture:
@@ -137,11 +140,24 @@ def _service(inputs: Mapping[str, Entry], architecture: Architecture | None, on_
     by_the_hour = inputs["service_hours"].value is not None
     method = "rft" if by_the_hour else inputs["method"].text or "lora"
     params_b = architecture.params / 1e9 if architecture else None
+    price_of = partial(tuning_services.find, name, model=inputs["model"].text, params_b=params_b, on_date=on_date)
     try:
-        return tuning_services.find(name, model=inputs["model"].text, method=method, params_b=params_b, on_date=on_date)
+        price = price_of(method=method)
     except tuning_services.UnknownServiceError as problem:
         said = f"{quote(name)}: {problem}{_or_close(problem.close)}."
+        if not by_the_hour and _is_sold(lambda: price_of(method="rft")):
+            said = f"{quote(name)} bills this model by the hour: enter the hours billed (service_hours)."
         raise InputErrors([InputError("service", quote(name), said)]) from problem
+    is_mine = inputs["storage_usd_per_gb_month"].class_ == "yours"
+    return price._replace(storage_usd_per_gb_month=None) if is_mine else price
+
+
+def _is_sold(find: Callable[[], ServicePrice]) -> bool:
+    try:
+        find()
+    except tuning_services.UnknownServiceError:
+        return False
+    return True
 
 
 def _or_close(close: list[str]) -> str:
@@ -155,6 +171,11 @@ def _ways(inputs: Mapping[str, Entry]) -> float:
         text = f"{ways:g} GPUs are needed to split the model this way, and there are {count.range.low:g}"
         raise InputErrors([InputError("gpu_count", f"{count.range.low:g}", f"{text}.", ways, 1e5, "GPUs")])
     return ways
+
+
+def _is_split_unstated(inputs: Mapping[str, Entry]) -> bool:
+    is_said = any(inputs[name].class_ == "yours" for name in (*_WAYS, "sharding"))
+    return inputs["gpu_count"].range.high > 1 and not is_said
 
 
 def _hardware(gpu: Gpu | None) -> Hardware | None:
@@ -187,7 +208,7 @@ def _is_large(architecture: Architecture | None, inputs: Mapping[str, Entry], gp
 def _constant(name: str) -> Latent:
     row: dict[str, Any] = next(row for row in load("training_constants")["factors"] if row["id"] == name)
     source = Source(f"training:{name}", row["class"], row["status"], row["source"], row["date_seen"], row["statement"])
-    return Latent(Uncertain(Range(row["low"], row["base"], row["high"]), row["minimum"], row["maximum"]), source)
+    return Latent(within(Range(row["low"], row["base"], row["high"]), row["minimum"], row["maximum"]), source)
 
 
 def _speed_latents(plan: Plan, inputs: Mapping[str, Entry]) -> dict[str, Latent]:
@@ -226,10 +247,11 @@ def _without_effect(inputs: Mapping[str, Entry], plan: Plan) -> set[str]:
         ignored |= {"examples", "epochs"}
     if not _knows_tokens(inputs):
         ignored |= {"examples", "epochs"}
-    if plan.hardware is None or plan.packing is True:
+    is_padded = bills_padding(plan.service, packing=plan.packing)
+    if (plan.hardware is None or plan.packing is True) and not is_padded:
         ignored |= {"tokens_per_example"} if inputs["total_tokens"].value is not None else set()
     if plan.hardware is None:
-        ignored |= {"stack", "packing"}
+        ignored |= {"stack"} if is_padded else {"stack", "packing"}
     return ignored | _prices_without_effect(inputs, plan)
 
 
@@ -246,6 +268,7 @@ def _prices_without_effect(inputs: Mapping[str, Entry], plan: Plan) -> set[str]:
         ignored |= {"service_hours"}
     if plan.service is not None or plan.hardware is None or inputs["gpu_usd_per_hour"].value is not None:
         ignored |= {"purchase"}
-    if inputs["checkpoints_kept"].value is None:
+    is_listed = plan.service is not None and plan.service.storage_usd_per_gb_month is not None
+    if inputs["checkpoints_kept"].value is None or is_listed:
         ignored |= {"storage_usd_per_gb_month"}
     return ignored

@@ -36,6 +36,7 @@ class ServicePrice(NamedTuple):
     note: str
     bills_validation: bool | None
     """None: not known."""
+    storage_usd_per_gb_month: float | None
 
 
 class UnknownServiceError(LookupError):
@@ -129,6 +130,8 @@ def _price(entry: Mapping[str, Any], row: Mapping[str, Any]) -> ServicePrice:
     in_words = (
         f"{rate:g} USD per million training tokens" if rate is not None else f"{per_hour:g} USD per training hour"
     )
+    if "storage_usd_per_gb_month" in row:
+        in_words += f", {row['storage_usd_per_gb_month']:g} USD per GB and month for checkpoints"
     listed = row["kind"] == "list price"
     source = Source(
         f"tuning-service:{entry['id']}/{row['covers']}/{row['method']}",
@@ -160,6 +163,7 @@ def _price(entry: Mapping[str, Any], row: Mapping[str, Any]) -> ServicePrice:
         row["method"],
         " ".join(filter(None, (entry.get("billing"), row.get("note")))),
         entry.get("bills_validation"),
+        row.get("storage_usd_per_gb_month"),
     )
 
 
