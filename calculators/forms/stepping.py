@@ -38,6 +38,7 @@ def neighbours(value: Range, minimum: float, maximum: float) -> tuple[str, str]:
     found = []
     for up in (False, True):
         low, base, high = (min(max(_next(point, minimum, maximum, up=up), minimum), maximum) for point in value)
+        low, base = min(low, high), min(base, high)  # from 0 the first step is larger than just above it
         if value.base == middle(value.low, value.high):
             base = middle(low, high)
         moved = Range(low, base, high)

@@ -37,6 +37,7 @@ def walk(entry: str, minimum: float, maximum: float, *, up: bool) -> list[str]:
         ("10", (0, 100), "9", "20"),
         ("60", (0, 100), "50", "100"),
         ("0.5", (0, 100), "0.2", "1"),
+        ("0..0..0.25", (0, 1e12), "0..0..0.2", "0.5"),
     ],
 )
 def test_where_the_steps_lead(entry: str, bounds: tuple[float, float], below: str, above: str) -> None:
