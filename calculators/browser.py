@@ -39,7 +39,7 @@ def answer(request_json: str) -> str:
         answered = catalogue.answer(request["calculator"], request["values"], assumed=request.get("presets"))
     except InputErrors as problem:
         errors = _by_input(problem.errors)
-        return json.dumps({"state": "invalid", "errors": errors, "status": next(iter(errors.values()))})
+        return json.dumps({"state": "invalid", "errors": errors, "status": _spoken(errors)})
     root = str(request.get("root") or "/")
     difference, spoken = _against_pinned(answered, request)
     then = then_element(answered, request.get("old_link") or {})
@@ -53,7 +53,7 @@ def answer(request_json: str) -> str:
             "html": html_of(results),
             "charts": {chart.name: chart.spec_as_text for chart in charts},
             "status": spoken_summary(answered) + spoken,
-            "steps": steps_of(catalogue.CALCULATORS[answered.estimate.calculator].form, answered.inputs),
+            "steps": steps_of(answered.calculator.form, answered.inputs, request["values"]),
             "address": stamp(answered),
             "text": _as_text(answered, request["format"], request.get("link"), root) if "format" in request else "",
         }
@@ -69,6 +69,14 @@ def _read(request_json: str) -> dict[str, Any]:
         case {"calculator": str(name), "values": dict()} if name in catalogue.CALCULATORS:
             return dict(request)
     raise InputErrors([InputError("calculator", quote(request_json), "this is no request to a calculator")])
+
+
+def _spoken(errors: Mapping[str, str]) -> str:
+    """Return the first message with the label of its input, which nobody who only listens can see beside it."""
+    name, message = next(iter(errors.items()))
+    forms = (calculator.form for calculator in catalogue.CALCULATORS.values())
+    labels = {field.name: field.label for form in forms for field in form.fields}
+    return f"{labels[name]}: {message}" if name in labels else message
 
 
 def _by_input(errors: Sequence[InputError]) -> dict[str, str]:

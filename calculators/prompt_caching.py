@@ -39,7 +39,10 @@ def _of_model(row: Mapping[str, Any], model: str) -> Mapping[str, Any]:
 def _terms(row: Mapping[str, Any]) -> CachingTerms:
     minimum, published = row.get("minimum_prefix_tokens", 0), row.get("lifetime_minutes")
     lifetime = Range(published["low"], published["base"], published["high"]) if published else None
-    kept = f"kept {lifetime.low:g} to {lifetime.high:g} minutes without use" if lifetime else "lifetime not published"
+    kept = "lifetime not published"
+    if lifetime:
+        until = "" if lifetime.is_exact else f" to {lifetime.high:g}"
+        kept = f"kept {lifetime.low:g}{until} minutes without use"
     return CachingTerms(
         minimum,
         lifetime,

@@ -49,6 +49,8 @@ def parse_range(entry: object) -> Range:
             return Range(low, middle(low, high), high)
         case [low, base, high] if low <= base <= high:
             return Range(low, base, high)
+    if len(points) > len(Range._fields):
+        raise NotANumberError(f"{quote(entry)} has more than three parts: low..high or low..base..high")
     raise NotANumberError(f"{quote(entry)} is not in rising order, low..high or low..base..high")
 
 

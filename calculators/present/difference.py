@@ -77,5 +77,5 @@ def _certainty(before: Range, after: Range) -> str:
     if before == after:
         return ""
     if max(before.low, after.low) <= min(before.high, after.high):
-        return "The ranges overlap: the difference is not certain."
+        return "The ranges overlap. What moves both answers alike may still leave the difference certain."
     return "The ranges do not overlap."

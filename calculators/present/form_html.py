@@ -42,7 +42,7 @@ def form_element(
     With `show`, names of inputs, the form is compact: all others are folded, and a link leads to the calculator's page.
     """
     is_folded = [field.name not in show if show else field.folded for field in calculator.form.fields]
-    steps = steps_of(calculator.form, inputs)
+    steps = steps_of(calculator.form, inputs, presets)
     fields = [
         (field, field_element(field, form_id, inputs[field.name], presets, steps=None if away else steps))
         for field, away in zip(calculator.form.fields, is_folded, strict=True)
@@ -150,7 +150,7 @@ def _with_steppers(field: Field, control: list[Element], steps: Mapping[str, str
                 "data-action": "step",
                 "data-step": f"{way} {field.name}",
                 "value": steps.get(f"{way} {field.name}", ""),
-                "disabled": None if steps.get(f"{way} {field.name}") else "",
+                "aria-disabled": "false" if steps.get(f"{way} {field.name}") else "true",
                 "tabindex": "-1",  # the arrow keys do the same in the input
                 "aria-label": f"{way} {field.label}",
             },

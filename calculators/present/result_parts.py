@@ -88,7 +88,7 @@ def _source(source: Source, root: str) -> Element:
         "li",
         {"data-source": source.id},
         with_class("span", f"class class-{source.class_.replace(' ', '-')}", source.class_),
-        f" {source.statement}",
+        f": {source.statement}",
         " (" if status or dated else None,
         _link(source.url, ", ".join([*status, *dated])) if status or dated else None,
         ")" if status or dated else None,

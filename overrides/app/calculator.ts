@@ -127,10 +127,10 @@ export class Calculator {
     if (answer.state === "live") {
       swapAnswer(this.#output, answer.html, answer.charts);
       for (const [step, value] of Object.entries(answer.steps))
-        Object.assign(this.part(`[data-step="${step}"]`) ?? {}, { value, disabled: !value });
+        Object.assign(this.part(`[data-step="${step}"]`) ?? {}, { value, ariaDisabled: String(!value) });
       this.address.stamp = answer.address;
       // Only an edit by hand is worth an address; what an old link said belongs to the link that was opened.
-      if (this.#edits > 0) this.address.show();
+      if (this.#edits > 0 && !this.#then) this.address.show();
       this.#then = null;
     }
     this.#setState(answer.state);

@@ -30,11 +30,12 @@ export class Form {
     this.#fill(this.examples);
   }
 
-  /** Gives the input beside a button the value that the button has for it, else its example back. */
+  /** Gives the input beside a button the next value on the way that the button has for it, else its example back. */
   fillBeside(button: HTMLElement): void {
-    const input = fieldOf(button)?.querySelector<Input>("[name]");
-    if (input) input.value = button.getAttribute("value") ?? this.examples[input.name] ?? "";
-    if (!button.hasAttribute("value")) input?.focus(); // the button is gone
+    const input = fieldOf(button)?.querySelector("[name]") as Input;
+    const way = (button.getAttribute("value") ?? `${input.value}|${this.examples[input.name]}`).split("|");
+    input.value = way[way.indexOf(input.value) + 1 || way.length] ?? input.value; // what is not on the way stays
+    if (!button.hasAttribute("value")) input.focus(); // the button is gone
   }
 
   /** Marks the reader's own values, and the example that the form shows, if it shows one. */

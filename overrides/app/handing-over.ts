@@ -1,7 +1,5 @@
 // Hands text to the reader: as a file, through the clipboard, or to be copied by hand. Sections hand over their link.
 
-const SHOWN_MS = 4_000;
-
 /** Saves text, if there is any, as a file whose name tells what it is. */
 export function save(name: string, text: string): void {
   if (!text) return;
@@ -42,6 +40,6 @@ export function activateCopyButtons(): void {
     address.search = ""; // values of a calculator are not part of a section
     if (!(await copy(Promise.resolve(`${button.dataset["copy"]}(${address.href})`), status))) return;
     status.textContent = "Link to this section copied as Markdown.";
-    setTimeout(() => status.replaceChildren(), SHOWN_MS);
+    setTimeout(() => status.replaceChildren(), 4_000);
   });
 }

@@ -80,3 +80,9 @@ def test_every_input_of_the_token_bill_says_what_it_is() -> None:
         assert field.help, field.name
         assert field.blank or field.reason, f"{field.name}: a default needs a reason"
         assert field.unit or field.kind != "number", field.name
+
+
+def test_a_percentage_is_no_number_of_requests() -> None:
+    with pytest.raises(InputErrors, match="is a share, and here requests/month is asked for"):
+        FORM.read({"requests_per_month": "10%"})
+    assert FORM.read({"cache_hit_rate": "10%"})["cache_hit_rate"].range.base == 0.1

@@ -76,3 +76,8 @@ def test_no_text_crashes_the_parser(text: str) -> None:
     except NotANumberError:
         return
     assert value.low <= value.base <= value.high
+
+
+def test_four_parts_are_too_many() -> None:
+    with pytest.raises(NotANumberError, match="more than three parts"):
+        parse_range("1..2..3..4")

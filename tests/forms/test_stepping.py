@@ -25,8 +25,10 @@ def walk(entry: str, minimum: float, maximum: float, *, up: bool) -> list[str]:
     ("entry", "bounds", "below", "above"),
     [
         ("250k", (0, 1e12), "200,000", "500,000"),
-        ("50k..200k", (0, 1e12), "20,000..100,000", "100,000..500,000"),
-        ("500..1500..4000", (0, 1e7), "200..1000..2000", "1000..2000..5000"),
+        ("50k..200k", (0, 1e12), "25,000..100,000", "100,000..400,000"),
+        ("500..1500..4000", (0, 1e7), "333..1000..2670", "667..2000..5330"),
+        ("0.7..0.8..0.9", (0, 1), "0.65..0.75..0.85", "0.75..0.85..0.95"),
+        ("110..120..130", (0, 1e6), "91.7..100..108", "183..200..217"),
         ("0.93", (0, 1), "0.9", "0.95"),
         ("0.05", (0, 1), "0.02", "0.1"),
         ("0", (0, 1), "", "0.01"),
@@ -37,7 +39,7 @@ def walk(entry: str, minimum: float, maximum: float, *, up: bool) -> list[str]:
         ("10", (0, 100), "9", "20"),
         ("60", (0, 100), "50", "100"),
         ("0.5", (0, 100), "0.2", "1"),
-        ("0..0..0.25", (0, 1e12), "0..0..0.2", "0.5"),
+        ("0..0..0.25", (0, 1e12), "0", "1..1..1.25"),
     ],
 )
 def test_where_the_steps_lead(entry: str, bounds: tuple[float, float], below: str, above: str) -> None:
@@ -63,13 +65,17 @@ def test_a_step_is_a_valid_entry_on_the_right_side_and_ends_at_the_bound(field: 
             continue
         moved = parse_range(entry)
         assert field.minimum <= moved.low <= moved.high <= field.maximum
-        for before, after in zip((value.low, value.high), (moved.low, moved.high), strict=True):
-            assert before == after == end or (after > before if up else after < before)
+        assert value.base == end or (moved.base > value.base if up else moved.base < value.base)
         assert len(walk(entry, field.minimum, field.maximum, up=bool(up))) < 100
 
 
 def test_what_is_no_number_or_unknown_has_no_steps() -> None:
     form = CALCULATORS["inference"].form
-    steps = steps_of(form, form.read({"cache_hit_rate": "", "requests_per_month": "100"}))
-    assert [steps[f"{way} requests_per_month"] for way in WAYS] == ["50", "200"]
+    shown = {field.name: "" for field in form.fields} | {"requests_per_month": "0.1k", "turns": "1"}
+    steps = steps_of(form, form.read({"cache_hit_rate": "", "requests_per_month": "0.1k"}), shown)
+    assert [steps[f"{way} requests_per_month"] for way in WAYS] == [
+        "5000|2000|1000|500|200|0.1k|50|20|10|9|8",
+        "8|9|10|20|50|0.1k|200|500|1000|2000|5000",
+    ]
+    assert steps["decrease turns"] == "", "one turn is the fewest"
     assert not [name for name in steps if name.endswith((" cache_hit_rate", " model"))]

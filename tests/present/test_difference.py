@@ -45,7 +45,7 @@ def test_nothing_is_divided_by_a_bill_of_zero() -> None:
 
 def test_ranges_that_overlap_leave_the_difference_uncertain() -> None:
     narrow, near, far = (bill(requests_per_month=entry) for entry in ("100..200", "150..300", "5k..6k"))
-    assert "overlap: the difference is not certain" in cost(narrow, near).certainty
+    assert "ranges overlap. What moves both" in cost(narrow, near).certainty
     assert cost(narrow, far).certainty == "The ranges do not overlap."
 
 
