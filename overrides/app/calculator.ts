@@ -130,7 +130,7 @@ export class Calculator {
         Object.assign(this.part(`[data-step="${step}"]`) ?? {}, { value, ariaDisabled: String(!value) });
       this.address.stamp = answer.address;
       // Only an edit by hand is worth an address; what an old link said belongs to the link that was opened.
-      if (this.#edits > 0 && !this.#then) this.address.show();
+      if (this.#edits > 0 && !(this.#then && location.search)) this.address.show();
       this.#then = null;
     }
     this.#setState(answer.state);
