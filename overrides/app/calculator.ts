@@ -126,8 +126,10 @@ export class Calculator {
     this.form.showErrors(answer.state === "invalid" ? answer.errors : {});
     if (answer.state === "live") {
       swapAnswer(this.#output, answer.html, answer.charts);
-      for (const [step, value] of Object.entries(answer.steps))
-        Object.assign(this.part(`[data-step="${step}"]`) ?? {}, { value, ariaDisabled: String(!value) });
+      for (const button of this.root.querySelectorAll<HTMLElement>("[data-step]")) {
+        const value = answer.steps[button.dataset["step"] ?? ""] ?? "";
+        Object.assign(button, { value, ariaDisabled: String(!value) });
+      }
       this.address.stamp = answer.address;
       // Only an edit by hand is worth an address; what an old link said belongs to the link that was opened.
       if (this.#edits > 0 && !(this.#then && location.search)) this.address.show();

@@ -8,7 +8,6 @@ declare module "site-files" {
   const files: { url: string; revision: string | null; integrity: string }[];
   export default files;
 }
-
 /** Names of the bundled workers beside the page's script. */
 declare const WORKER_FILE: string, CHART_WORKER_FILE: string;
 
