@@ -34,12 +34,14 @@ def answer(request_json: str) -> str:
         or `{"state": "invalid", "errors": {input: message}, "status"}`.
 
     """
+    labels: dict[str, str] = {}
     try:
         request = _read(request_json)
+        labels = {field.name: field.label for field in catalogue.CALCULATORS[request["calculator"]].form.fields}
         answered = catalogue.answer(request["calculator"], request["values"], assumed=request.get("presets"))
     except InputErrors as problem:
         errors = _by_input(problem.errors)
-        return json.dumps({"state": "invalid", "errors": errors, "status": _spoken(errors)})
+        return json.dumps({"state": "invalid", "errors": errors, "status": _spoken(errors, labels)})
     root = str(request.get("root") or "/")
     difference, spoken = _against_pinned(answered, request)
     then = then_element(answered, request.get("old_link") or {})
@@ -71,11 +73,9 @@ def _read(request_json: str) -> dict[str, Any]:
     raise InputErrors([InputError("calculator", quote(request_json), "this is no request to a calculator")])
 
 
-def _spoken(errors: Mapping[str, str]) -> str:
+def _spoken(errors: Mapping[str, str], labels: Mapping[str, str]) -> str:
     """Return the first message with the label of its input, which nobody who only listens can see beside it."""
     name, message = next(iter(errors.items()))
-    forms = (calculator.form for calculator in catalogue.CALCULATORS.values())
-    labels = {field.name: field.label for form in forms for field in form.fields}
     return f"{labels[name]}: {message}" if name in labels else message
 
 

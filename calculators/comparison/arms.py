@@ -135,12 +135,13 @@ def _resolve(wanted: OwnArm, inputs: Mapping[str, Entry], on_date: str, horizon_
         if kind == "cascade":
             offer, second = _cheap_first(offer, _offer("other_model", inputs["other_model"].text, inputs, on_date))
         sources += [item.listed.source for item in (offer, second) if item and item.listed]
-    verdict = eligible(_question(wanted, model, service, inputs, horizon_end), on_date)
+    asked = _question(wanted, model, service, inputs, horizon_end)
+    verdict = eligible(asked, on_date)
     today = _offer("model", inputs["model"].text, inputs, on_date) if kind == "switch-model" else second
     if verdict.state != "no" and (pointless := _why_pointless(kind, model, host, offer, today)):
         verdict = Verdict("no", pointless)
     if verdict.state != "no" and kind != "do-nothing":
-        verdict = _gone(offer, on_date) or _too_long(model, offer, _tokens_per_request(inputs, said)) or verdict
+        verdict = _unusable(model, offer, asked.longest_example_tokens or 0.0, on_date) or verdict
     own = {name: f"{wanted.name}.{name}" for name, entry in said.items() if isinstance(entry.value, Range)}
     needs = tuple(label_uncertainties(kind))
     return Arm(
@@ -148,22 +149,20 @@ def _resolve(wanted: OwnArm, inputs: Mapping[str, Entry], on_date: str, horizon_
     )
 
 
-def _gone(offer: Offer | None, on_date: str) -> Verdict | None:
-    """Return a no where the model that requests are sent to is switched off."""
+def _unusable(model: str, offer: Offer | None, tokens: float, on_date: str) -> Verdict | None:
+    """Return a no where the model that requests are sent to is switched off, or takes no usual request."""
     if offer is None or offer.listed is None:
         return None
     listed = offer.listed
-    day = switched_off(listed.provider, listed.model, on_date)
-    return Verdict("no", f"{listed.provider} switched {listed.model} off on {day}") if day else None
-
-
-def _too_long(model: str, offer: Offer | None, tokens: float) -> Verdict | None:
-    """Return a no where a usual request does not fit into the model that it is sent to."""
-    if offer is None or offer.listed is None or tokens <= (offer.listed.context_window_tokens or inf):
+    if day := switched_off(listed.provider, listed.model, on_date):
+        return Verdict("no", f"{listed.provider} switched {listed.model} off on {day}")
+    window = listed.context_window_tokens
+    if window is None or tokens <= window:
         return None
-    source = offer.listed.source
-    most = f"{model} takes at most {offer.listed.context_window_tokens:,} tokens (seen {source.date_seen})"
-    return Verdict("no", f"{most}, and a request has {tokens:,.0f}", source)
+    seen = f"(seen {listed.source.date_seen})"
+    return Verdict(
+        "no", f"{model} takes at most {window:,} tokens {seen}, and a request has {tokens:,.0f}", listed.source
+    )
 
 
 def _tokens_per_request(inputs: Mapping[str, Entry], said: Mapping[str, Entry]) -> float:

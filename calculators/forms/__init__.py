@@ -12,8 +12,6 @@ Value = Range | bool | str | None
 
 LONGEST_TEXT = 120
 LONGEST_JSON = 8_000
-_LARGEST_SHARE = 31.0
-"""A share may exceed 1 where something is renewed many times a month."""
 _SPELLED = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 
 
@@ -185,7 +183,7 @@ def _parse_json(raw: object) -> str:
 
 def _parse_number(field: Field, raw: object) -> Range:
     value = parse_range(raw)
-    if isinstance(raw, str) and "%" in raw and field.maximum > _LARGEST_SHARE:
+    if isinstance(raw, str) and "%" in raw and "share" not in field.unit:
         raise NotANumberError(f"{quote(raw)} is a share, and here {field.unit or 'a number'} is asked for")
     if not (field.takes_range or value.is_exact):
         raise NotANumberError(f"{quote(raw)} is a range, and one number is needed")
