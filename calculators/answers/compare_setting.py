@@ -44,7 +44,12 @@ class Question(NamedTuple):
     @property
     def centre(self) -> dict[str, float]:
         """Everything at the middle of its range."""
-        return {**self.known, **{name: item.range.base for name, item in self.uncertain.items()}}
+        return centre_of(self.known, self.uncertain)
+
+
+def centre_of(known: Mapping[str, float], uncertain: Mapping[str, Uncertain]) -> dict[str, float]:
+    """Return a point with everything at the middle of its range."""
+    return {**known, **{name: item.range.base for name, item in uncertain.items()}}
 
 
 def resolve(inputs: Mapping[str, Entry], on_date: str) -> Question:
@@ -73,22 +78,21 @@ def resolve(inputs: Mapping[str, Entry], on_date: str) -> Question:
         plan_for("prompt"),
         "",
         inputs["today_usd_per_request"].value is not None,
-        *_target(inputs, open_arms),
+        *_target(inputs, open_arms, centre_of(known, uncertain)),
     )
     left = _weeks_left(inputs, start)
     stated = {field.name: source_of(field, inputs[field.name]) for field in FORM.fields}
     return Question(inputs, stated, tuple(arms), setting, known, uncertain, latents, classes, left, horizon_end)
 
 
-def _target(inputs: Mapping[str, Entry], arms: tuple[Arm, ...]) -> tuple[float | None, frozenset[str]]:
-    """Return the success rate wanted, and the options that are known to miss it."""
+def _target(
+    inputs: Mapping[str, Entry], arms: tuple[Arm, ...], rates: Mapping[str, float]
+) -> tuple[float | None, frozenset[str]]:
+    """Return the success rate wanted, and the options whose rate, one of `rates` by its name in a point, misses it."""
     target = inputs["target_success_rate"].value
     if not isinstance(target, Range):
         return None, frozenset()
-    rates = {arm.name: arm.entries["success_rate"].value for arm in arms if "success_rate" in arm.entries}
-    rates = {arms[0].name: inputs["success_rate_now"].value} | rates
-    low = (name for name, rate in rates.items() if isinstance(rate, Range) and rate.base < target.base)
-    return target.base, frozenset(low)
+    return target.base, frozenset(arm.name for arm in arms if rates.get(arm.success_input, 1.0) < target.base)
 
 
 def _numbers(

@@ -54,6 +54,11 @@ class Arm(NamedTuple):
         return self.eligibility.state != "no"
 
     @property
+    def success_input(self) -> str:
+        """Name of its success rate in a point; empty: none is known."""
+        return self.own.get("success_rate", "success_rate_now" if self.kind == "do-nothing" else "")
+
+    @property
     def longest_request(self) -> float:
         """Tokens that its model, or the service that tunes it, takes at most; infinite where none are said."""
         window = self.offer.listed.context_window_tokens if self.offer and self.offer.listed else None

@@ -39,3 +39,8 @@ def _interpolate(table: Sequence[float], months: float) -> float:
     if month >= len(table) - 1:
         return table[-1]
     return table[month] + (months - month) * (table[month + 1] - table[month])
+
+
+def mean_per_month(requests: Number, demand: Sequence[float], months: float) -> Number:
+    """Return the requests of a mean month of so many."""
+    return requests * demand_until(demand, months) / months

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from calculators.columns import Number, maximum, sum_of
 from calculators.comparison.arms import SELF_HOSTED, Arm
-from calculators.comparison.demand import demand_until
+from calculators.comparison.demand import mean_per_month
 from calculators.comparison.running import Request, Running, lookup_of, request_of, running_cost, tokens_of_arm
 from calculators.lead_time import Schedule, Shared, schedule
 from calculators.project_tasks import Plan, label_hours
@@ -70,10 +70,9 @@ def costs_of_arms(point: Mapping[str, Number], setting: Setting) -> dict[str, Co
         setting: the options and what they rest on.
 
     """
-    horizon = setting.horizon_months
-    mean_per_month = point["requests_per_month"] * demand_until(setting.demand, horizon) / horizon
-    today = request_of(point, mean_per_month)
-    lookup = lookup_of(point, mean_per_month, setting.retrieval_terms) if "corpus_tokens" in point else None
+    mean = mean_per_month(point["requests_per_month"], setting.demand, setting.horizon_months)
+    today = request_of(point, mean)
+    lookup = lookup_of(point, mean, setting.retrieval_terms) if "corpus_tokens" in point else None
     found: dict[str, Costs] = {}
     shared = Shared({}, {}, {})
     labelled = {needs: _labelled(needs, point, shared) for needs in {arm.label_needs for arm in setting.arms}}
@@ -138,7 +137,6 @@ def _costs(arm: Arm, request: Request, running: Running, labelled: _Labelled, se
         renewed, times_per_month = _moved_prompt_usd(point, setting), 0.0
     if arm.kind not in SELF_HOSTED:
         times_per_month += 1 / point["model_lifetime_months"]
-    success = own.get("success_rate", "success_rate_now" if arm.kind == "do-nothing" else "")
     return Costs(
         work,
         machines,
@@ -148,7 +146,7 @@ def _costs(arm: Arm, request: Request, running: Running, labelled: _Labelled, se
         weeks / WEEKS_PER_MONTH,
         effort,
         training,
-        point.get(success),
+        point.get(arm.success_input),
     )
 
 

@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from calculators.columns import Column, Number, elementwise, maximum, minimum, smallest
-from calculators.comparison.demand import demand_until
+from calculators.comparison.demand import demand_until, mean_per_month
 from calculators.comparison.model import WEEKS_PER_MONTH, Costs, Setting, costs_of_arms
 from calculators.inference import FEWEST_REQUESTS
 
@@ -85,7 +85,7 @@ def compare_once(point: Mapping[str, Number], setting: Setting) -> dict[str, Num
     costs = costs_of_arms(point, setting)
     today = costs[setting.arms[0].name]
     requests, error_usd = point["requests_per_month"], cost_of_error(point)
-    mean_requests = requests * demand_until(setting.demand, setting.horizon_months) / setting.horizon_months
+    mean_requests = mean_per_month(requests, setting.demand, setting.horizon_months)
     out: dict[str, Number] = {"requests": requests, "today_usd": today.usd_per_request}
     paths = {name: path_of(arm, today, requests, setting.demand, setting.horizon_months) for name, arm in costs.items()}
     for name, arm in costs.items():
