@@ -213,7 +213,8 @@ def _activations(architecture: Architecture, recipe: Recipe, layout: Layout) -> 
     layer = tokens * layer_bytes_per_token(architecture, recipe)
     if recipe.base_quantization != "none":
         layer *= load("training_constants")["quantised_activations"]
-    layer += tokens * layout.seq_len * _score_bytes(architecture, recipe)
+    if recipe.attention == "eager":
+        layer += tokens * layout.seq_len * _score_bytes(architecture, recipe)
     branches = 0.0
     if recipe.method != "full":
         matrices = 4 if recipe.lora_targets == "attention" else 4 + (3 if architecture.gated else 2)
@@ -231,13 +232,11 @@ def _activations(architecture: Architecture, recipe: Recipe, layout: Layout) -> 
 
 
 def _score_bytes(architecture: Architecture, recipe: Recipe) -> float:
-    """Return the bytes that one layer keeps per token and token it looks at: none in a fused kernel.
+    """Return the bytes that one layer keeps per token and token it looks at, where no fused kernel spares them.
 
-    Else the softmax, its dropout mask and what is left after it: 2 + 1 + 2 bytes per head in 16 bits (Korthikanti et
-    al. 2022, Reducing activation recomputation in large transformer models).
+    They are the softmax, its dropout mask and what is left after it: 2 + 1 + 2 bytes per head in 16 bits (Korthikanti
+    et al. 2022, Reducing activation recomputation in large transformer models).
     """
-    if recipe.attention == "fused":
-        return 0.0
     return architecture.heads * (9.0 if recipe.precision == "fp32" else 5.0)
 
 
