@@ -9,7 +9,7 @@ from tests.browser.conftest import Visit
 
 INFERENCE = "calculators/inference/"
 PAGES = ["", INFERENCE, "decide/compare/", "guide/cost/", "reference/token-prices/"]
-ON_ONE_SHEET = ["inference", "training", "evaluation", "retrieval", "serving"]
+ON_ONE_SHEET = ["lead-time", "inference", "training", "evaluation", "retrieval", "serving"]
 # A4 less the margins that browsers leave, at 96 pixels per inch.
 SHEET_WIDTH, SHEET_HEIGHT = 718, 1047
 
@@ -73,3 +73,31 @@ def test_inputs_and_results_are_one_sheet_of_paper(visit: Visit, name: str) -> N
         assert field.is_visible()
     expect(page.locator("[data-result]").first).to_be_visible()
     expect(page.locator(".form-actions")).to_be_hidden()
+
+
+def test_inputs_verdict_and_options_of_a_comparison_are_one_sheet_of_paper(visit: Visit) -> None:
+    page = visit("decide/compare/", width=SHEET_WIDTH, height=SHEET_HEIGHT)
+    page.emulate_media(media="print")
+    form = page.locator(".calculator").first.bounding_box()
+    options = page.locator(".calculator .options").bounding_box()
+    assert form
+    assert options
+    assert options["y"] + options["height"] - form["y"] <= SHEET_HEIGHT
+    assert overflow(page) <= 0
+    expect(page.locator(".options thead")).to_be_visible()
+    expect(page.locator("[data-result=next_experiment]")).to_be_visible()
+
+
+def test_on_a_phone_the_answer_in_one_sentence_stays_in_sight_of_the_field(visit: Visit) -> None:
+    page = visit("calculators/training/", width=360, height=740)
+    field = page.locator("#training [name=examples]")
+    field.scroll_into_view_if_needed()
+    field.fill("5000")
+    expect(page.locator(".status").first).to_contain_text("Training time")
+    expect(page.locator(".status").first).to_be_in_viewport(ratio=1)
+    expect(page.locator("[data-result]").first).not_to_be_in_viewport()
+    page.locator("#training .more-inputs > summary").focus()
+    assert page.evaluate(
+        "document.activeElement.getBoundingClientRect().bottom"
+        " <= document.querySelector('.status').getBoundingClientRect().top"
+    )
