@@ -49,6 +49,14 @@ def test_ranges_that_overlap_leave_the_difference_uncertain() -> None:
     assert cost(narrow, far).certainty == "The ranges do not overlap."
 
 
+def test_a_difference_that_other_draws_could_make_is_said_to_be_none() -> None:
+    before, little, more = (bill(requests_per_month=entry) for entry in ("100k..200k", "100k..204k", "100k..220k"))
+    assert cost(before, little).certainty == "A difference below 3% may come from the draws alone."
+    assert "draws" not in cost(before, more).certainty
+    exact = [bill(requests_per_month=entry) for entry in ("100k", "101k")]
+    assert cost(*exact).certainty == ""
+
+
 @pytest.mark.parametrize("name", [name for name in CALCULATORS if name != "training"])
 def test_every_calculator_can_be_pinned(name: str) -> None:
     answered = estimate(name, {})
