@@ -75,6 +75,13 @@ def test_a_limit_has_an_answer(inputs: dict[str, Any]) -> None:
         check(ask(**{**more, **inputs}))
 
 
+def test_a_deadline_before_the_end_of_the_next_experiment_is_told() -> None:
+    told = "The deadline comes before the next experiment can end"
+    for deadline, early in (("2026-11-24", True), ("2027-06-30", False)):
+        notes = ask(start_date="2026-11-23", deadline=deadline)["notes"]
+        assert any(note.startswith(told) for note in notes) is early
+
+
 ARMS_MUST_BE = "a JSON list of objects"
 
 

@@ -16,7 +16,7 @@ from calculators.answers.compare_tables import (
 from calculators.columns import Number, float_of, values_of
 from calculators.comparison.break_even import BreakEven
 from calculators.comparison.flips import flips_of, swings_of
-from calculators.comparison.next_experiment import Experiment, Known, next_experiment
+from calculators.comparison.next_experiment import WORKDAYS, Experiment, Known, next_experiment
 from calculators.comparison.outcomes import cost_of_error
 from calculators.comparison.ranking import Ranking, share_cheaper
 from calculators.comparison.verdict import SEPARATES_FROM, Findings, verdict
@@ -115,6 +115,12 @@ def findings_of(
         **courses_of(question, samples, ranking, model, middles=middles, flips=flipping),
     }
     notes = _notes(question)
+    weeks_left = question.weeks_until_deadline
+    if weeks_left is not None and experiment.days.base > weeks_left * WORKDAYS:
+        notes.append(
+            f"The deadline comes before the next experiment can end: of its {experiment.days.base:.2g} working days "
+            f"{weeks_left * WORKDAYS:.2g} are left."
+        )
     if at_centre != winner:
         notes.append(
             f"At the middle of every input {at_centre} would be the cheapest, in the middle of the range of results "

@@ -7,7 +7,7 @@ from calculators.comparison.outcomes import CANNOT_WIN
 from calculators.evaluation import items_needed
 from calculators.ranges import Range
 
-_WORKDAYS = 5.0
+WORKDAYS = 5.0
 _DIFFERENCE_WITHOUT_TARGET = 0.05
 _LEAST_DIFFERENCE = 0.01
 """Gain that a test is sized for at the least: a tenth of a point would take a million labels."""
@@ -188,6 +188,6 @@ def _ladder(known: Known, gain: float, items: float) -> Experiment:
 
 
 def _days(hours: Range, known: Known) -> Range:
-    per_day = Range(*(each / _WORKDAYS for each in known.people_hours_per_week))
+    per_day = Range(*(each / WORKDAYS for each in known.people_hours_per_week))
     low, base, high = hours.low / per_day.high, hours.base / per_day.base, hours.high / per_day.low
     return Range(max(low, 0.5), max(base, 0.5), max(high, 0.5))
