@@ -120,6 +120,9 @@ def resolve(model: str, params_b: float | None, shape: Mapping[str, float]) -> A
     row = find_name(model, _by_spelling())
     if row is not None:
         return _from_row(_reshaped(row, shape), params_b)
+    size = find_name(model, _sizes())
+    if size is not None:
+        return _of_size(size, params_b, shape)
     if params_b is not None:
         return _inferred(model or f"a model of {params_b:g}B parameters", params_b, shape)
     if {"layers", "hidden"} <= shape.keys():
@@ -158,6 +161,18 @@ def _from_row(row: Mapping[str, Any], params_b: float | None) -> Architecture:
         ),
         row["heads"],
         other_tables(row),
+    )
+
+
+def _of_size(size: Mapping[str, Any], params_b: float | None, shape: Mapping[str, float]) -> Architecture:
+    """Give a mixture of experts whose size alone is published the proportions of a usual decoder."""
+    total_b, active_b = params_b or size["params_b"], size["active_b"]
+    said = f"{size['id']}: {size['params_b']:g}B parameters, {active_b:g}B of them for each token; shape not published"
+    return _inferred(size["id"], total_b, shape)._replace(
+        active_params=min(active_b, total_b) * 1e9,
+        source=Source(
+            f"architecture:{size['id']}", "measured", size["status"], size["source"], size["date_seen"], said
+        ),
     )
 
 
@@ -226,6 +241,12 @@ def _reshaped(row: Mapping[str, Any], shape: Mapping[str, float]) -> Mapping[str
 @cache
 def _by_spelling() -> Mapping[str, Mapping[str, Any]]:
     return {plain(spelling): row for name, row in rows().items() for spelling in (*row["aliases"], name)}
+
+
+@cache
+def _sizes() -> Mapping[str, Mapping[str, Any]]:
+    """Return by spelling the models of which only the size is known."""
+    return {plain(spelling): row for row in load("architectures")["sizes"] for spelling in (*row["aliases"], row["id"])}
 
 
 @lru_cache(maxsize=32)  # looking for what is close takes longer than most answers

@@ -8,7 +8,7 @@ _WORD = re.compile(r"[a-z0-9.]+")
 _MAKER = re.compile(r"^[^\s/]+/")
 _IN_BRACKETS = re.compile(r"\(([^)]*)\)")
 _SIZE = re.compile(r"(?:^|[a-z.-]|\d+x)(\d+(?:\.\d+)?)([bm])\d?$")
-_ACTIVE_SIZE = re.compile(r"-a(\d+(?:\.\d+)?)b\b")
+_ACTIVE_SIZE = re.compile(r"-a(\d+(?:\.\d+)?)([bm])\b")
 _WHOLE_SIZE = re.compile(r"[a-z]*(\d+(?:\.\d+)?)([bm])")
 _ENCODER = re.compile(r"bert|minilm|mpnet|electra|embed|rerank|\b(bge|gte|e5)\b")
 _WITHOUT_MEANING = re.compile(
@@ -43,7 +43,7 @@ def plain(name: str) -> str:
 def active_params_b(name: str) -> float | None:
     """Return the billions of active parameters that a name states, as in Qwen3-30B-A3B."""
     found = _ACTIVE_SIZE.search(name.lower())
-    return float(found[1]) if found else None
+    return _billions(found)
 
 
 def is_encoder(name: str) -> bool:
@@ -55,7 +55,11 @@ def stated_size_b(name: str) -> float | None:
     """Return the billions of parameters that a name states, all experts counted, as in Llama-3.1-9B."""
     words = re.split(r"[^a-z0-9.]+", _ACTIVE_SIZE.sub(" ", _MAKER.sub("", name.lower())))
     found = next((match for word in words if (match := _WHOLE_SIZE.fullmatch(word))), None)
-    return float(found[1]) / (1 if found[2] == "b" else 1_000) if found else None
+    return _billions(found)
+
+
+def _billions(size: re.Match[str] | None) -> float | None:
+    return float(size[1]) / (1 if size[2] == "b" else 1_000) if size else None
 
 
 def _words(name: str) -> list[str]:

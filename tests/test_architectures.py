@@ -175,3 +175,25 @@ def test_an_inferred_shape_lies_among_those_of_real_models_of_its_size(params_b:
         for part in ("layers", "hidden"):
             values = [getattr(other, part) for other in near]
             assert 0.8 * min(values) <= getattr(model, part) <= 1.2 * max(values), part
+
+
+@pytest.mark.parametrize(
+    ("name", "total_b", "active_b"),
+    [
+        ("nvidia/NVIDIA-Nemotron-3-Ultra-550B-A55B-BF16", 550, 55),
+        ("Nemotron-3-Super-120B", 120, 12),
+        ("databricks/dbrx-instruct", 132, 36),
+    ],
+)
+def test_a_mixture_of_which_only_the_size_is_published_counts_by_its_active_part(
+    name: str, total_b: float, active_b: float
+) -> None:
+    found = resolve(name, None, {})
+    assert (found.params, found.active_params) == (total_b * 1e9, active_b * 1e9)
+    assert "layers" in found.inferred
+    assert found.source
+    assert resolve(name, 7, {}).active_params == 7e9
+
+
+def test_a_name_may_state_its_active_part_in_millions() -> None:
+    assert resolve("granite-3.0-3b-a800m-instruct", 3.3, {}).active_params == 0.8e9

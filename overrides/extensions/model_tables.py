@@ -37,7 +37,9 @@ def models() -> list[Element]:
         found = sorted(grouped[group], key=lambda name: resolve(name, None, {}).params)
         lines = [_line(name, licences[name]) for name in found]
         sections.append(folded(f"{group} ({len(found)} models)", table(HEADINGS, lines, f"Models: {group}")))
-    return sections
+    sizes = load("architectures")["sizes"]
+    told = f"Mixtures of experts of which only the size is published ({len(sizes)} models)"
+    return [*sections, folded(told, table(HEADINGS, [_line_of_size(row) for row in sizes], told))]
 
 
 def _group(name: str, row: Mapping[str, Any]) -> str:
@@ -55,6 +57,16 @@ def _line(name: str, licence: Child) -> list[Child]:
         _billions(shape.params) + active,
         f"{shape.vocab:,}",
         licence,
+        checked(row["source"], row["status"], row["date_seen"]),
+    ]
+
+
+def _line_of_size(row: Mapping[str, Any]) -> list[Child]:
+    return [
+        element("code", None, row["id"]),
+        f"{_billions(row['params_b'] * 1e9)}, {_billions(row['active_b'] * 1e9)} per token",
+        "unknown",
+        "unknown",
         checked(row["source"], row["status"], row["date_seen"]),
     ]
 

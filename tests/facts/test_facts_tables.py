@@ -28,7 +28,8 @@ def test_every_fact_has_its_row() -> None:
     assert len(rows("gpus")) == len(load("gpus")["gpus"])
     assert len(rows("gpu-prices")) == len(live) + len({offer["gpu"] for offer in live})
     assert len(rows("labour")) == len(load("labour")["items"])
-    assert len(rows("models")) == len(load("architectures")["models"])
+    catalogue = load("architectures")
+    assert len(rows("models")) == len(catalogue["models"]) + len(catalogue["sizes"])
 
 
 @pytest.mark.parametrize("name", ["tuning-services", "tuning-prices", "models", "gpus", "labour"])
