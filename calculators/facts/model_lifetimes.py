@@ -79,8 +79,8 @@ def lifetime_months() -> tuple[Range, Source]:
     newest = max(life.source.date_seen for life in known)
     spread = Range(*(_quantile(months, share) for share in (0.1, 0.5, 0.9)))
     statement = (
-        f"Months from release to retirement of {len(months)} models on {len({life.platform for life in known})} "
-        f"platforms: {spread.low:.0f} to {spread.high:.0f}, median {spread.base:.0f}. "
+        f"Months until a model is retired: of {len(months)} models on {len({life.platform for life in known})} "
+        f"platforms, from release, {spread.low:.0f} to {spread.high:.0f}, median {spread.base:.0f}. "
         "Models without an announced end are left out, so lives may be longer."
     )
     return spread, Source("model-lifetimes", "derived", "derived", "", newest, statement)
