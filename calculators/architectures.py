@@ -1,6 +1,6 @@
 """The shape of a model: from the catalogue, from the reader's numbers, or inferred from its size."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -166,17 +166,14 @@ def _from_row(row: Mapping[str, Any], params_b: float | None) -> Architecture:
 
 def _of_size(size: Mapping[str, Any], params_b: float | None, shape: Mapping[str, float]) -> Architecture:
     """Give a mixture of experts whose size alone is published the proportions of a usual decoder."""
-    total_b, active_b = params_b or size["params_b"], size["active_b"]
-    said = f"{size['id']}: {size['params_b']:g}B parameters, {active_b:g}B of them for each token; shape not published"
-    return _inferred(size["id"], total_b, shape)._replace(
-        active_params=min(active_b, total_b) * 1e9,
-        source=Source(
-            f"architecture:{size['id']}", "measured", size["status"], size["source"], size["date_seen"], said
-        ),
+    name, total_b, active_b = size["id"], size["params_b"], size["active_b"]
+    said = f"{name}: {total_b:g}B parameters, {active_b:g}B of them for each token; shape not published"
+    return _inferred(name, params_b or total_b, shape, active_b)._replace(
+        source=Source(f"architecture:{name}", "measured", size["status"], size["source"], size["date_seen"], said)
     )
 
 
-def _inferred(name: str, params_b: float, shape: Mapping[str, float]) -> Architecture:
+def _inferred(name: str, params_b: float, shape: Mapping[str, float], active_b: float | None = None) -> Architecture:
     """Give a model of that size the proportions of a usual decoder; what the reader knows is kept."""
     scale = params_b / _USUAL_SIZE_B
     width_exponent, layers_exponent = _SMALLER if scale < 1 else _LARGER
@@ -185,7 +182,7 @@ def _inferred(name: str, params_b: float, shape: Mapping[str, float]) -> Archite
     made = _from_shape(name, filled)
     missing = [part for part in SHAPE_INPUTS if part not in shape]
     total = params_b * 1e9
-    active = min((active_params_b(name) or params_b) * 1e9, total)
+    active = min((active_b or active_params_b(name) or params_b) * 1e9, total)
     return made._replace(
         params=total,
         active_params=active,
@@ -240,13 +237,17 @@ def _reshaped(row: Mapping[str, Any], shape: Mapping[str, float]) -> Mapping[str
 
 @cache
 def _by_spelling() -> Mapping[str, Mapping[str, Any]]:
-    return {plain(spelling): row for name, row in rows().items() for spelling in (*row["aliases"], name)}
+    return _spelled(rows().values())
 
 
 @cache
 def _sizes() -> Mapping[str, Mapping[str, Any]]:
     """Return by spelling the models of which only the size is known."""
-    return {plain(spelling): row for row in load("architectures")["sizes"] for spelling in (*row["aliases"], row["id"])}
+    return _spelled(load("architectures")["sizes"])
+
+
+def _spelled(models: Iterable[Mapping[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
+    return {plain(spelling): row for row in models for spelling in (*row["aliases"], row["id"])}
 
 
 @lru_cache(maxsize=32)  # looking for what is close takes longer than most answers

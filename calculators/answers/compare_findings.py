@@ -114,13 +114,7 @@ def findings_of(
         "not_counted": [] if approval_known else ["approvals"],
         **courses_of(question, samples, ranking, model, middles=middles, flips=flipping),
     }
-    notes = _notes(question)
-    weeks_left = question.weeks_until_deadline
-    if weeks_left is not None and experiment.days.base > weeks_left * WORKDAYS:
-        notes.append(
-            f"The deadline comes before the next experiment can end: of its {experiment.days.base:.2g} working days "
-            f"{weeks_left * WORKDAYS:.2g} are left."
-        )
+    notes = _notes(question, experiment)
     if at_centre != winner:
         notes.append(
             f"At the middle of every input {at_centre} would be the cheapest, in the middle of the range of results "
@@ -208,7 +202,7 @@ def _maker_refuses(question: Question, on_date: str) -> str:
     return f"{model} itself is ruled out for tuning: {answered.reason}." if answered.state == "no" else ""
 
 
-def _notes(question: Question) -> list[str]:
+def _notes(question: Question, experiment: Experiment) -> list[str]:
     notes = [
         "Success rates are yours or unknown: none is assumed for any option.",
         "Until an option is live, today's way serves, and its cost and mistakes count as part of that option.",
@@ -226,6 +220,12 @@ def _notes(question: Question) -> list[str]:
         notes.append(
             f"{', '.join(hourly)}: one rented machine is counted, whether it carries your traffic is not assessed, and "
             "the option is not ranked."
+        )
+    weeks_left = question.weeks_until_deadline
+    if weeks_left is not None and experiment.days.base > weeks_left * WORKDAYS:
+        notes.append(
+            f"The deadline comes before the next experiment can end: of its {experiment.days.base:.2g} working days "
+            f"{weeks_left * WORKDAYS:.2g} are left."
         )
     return notes
 

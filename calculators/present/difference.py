@@ -9,7 +9,7 @@ from calculators.present.markup import element, with_class
 from calculators.present.numbers import result_in_words, shown, unit_after
 from calculators.ranges import Range, Result, round_for_output
 
-DRAWS_MOVE = 0.03
+_DRAWS_MOVE = 0.03
 """Share of a result that other draws may move it by; docs/reference/method.md measures it."""
 UNPIN = "A is pinned. Press the button again to let it go."
 
@@ -78,8 +78,8 @@ def _change(before: float, after: float, result: Result) -> str:
 def _certainty(before: Range, after: Range) -> str:
     if before == after or (before.is_exact and after.is_exact):
         return ""
-    if abs(after.base - before.base) < DRAWS_MOVE * before.base:
-        return f"A difference below {DRAWS_MOVE:.0%} may come from the draws alone."
+    if abs(after.base - before.base) < _DRAWS_MOVE * before.base:
+        return f"A difference below {_DRAWS_MOVE:.0%} may come from the draws alone."
     if max(before.low, after.low) <= min(before.high, after.high):
         return "The ranges overlap. What moves both answers alike may still leave the difference certain."
     return "The ranges do not overlap."

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from calculators.architectures import resolve, rows, source_of
+from calculators.architectures import Architecture, resolve, rows, source_of
 from calculators.facts import load
 from calculators.present.markup import Child, element, web_address
 from calculators.present.numbers import shown
@@ -51,10 +51,9 @@ def _group(name: str, row: Mapping[str, Any]) -> str:
 
 def _line(name: str, licence: Child) -> list[Child]:
     row, shape = rows()[name], resolve(name, None, {})
-    active = f", {_billions(shape.active_params)} per token" if row["experts"] else ""
     return [
         element("code", None, name),
-        _billions(shape.params) + active,
+        _parameters(shape),
         f"{shape.vocab:,}",
         licence,
         checked(row["source"], row["status"], row["date_seen"]),
@@ -64,11 +63,16 @@ def _line(name: str, licence: Child) -> list[Child]:
 def _line_of_size(row: Mapping[str, Any]) -> list[Child]:
     return [
         element("code", None, row["id"]),
-        f"{_billions(row['params_b'] * 1e9)}, {_billions(row['active_b'] * 1e9)} per token",
+        _parameters(resolve(row["id"], None, {})),
         "unknown",
         "unknown",
         checked(row["source"], row["status"], row["date_seen"]),
     ]
+
+
+def _parameters(shape: Architecture) -> str:
+    active = f", {_billions(shape.active_params)} per token" if shape.active_params < shape.params else ""
+    return _billions(shape.params) + active
 
 
 def _billions(params: float) -> str:
