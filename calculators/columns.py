@@ -8,16 +8,17 @@ again for each part of them.
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
-from itertools import compress, repeat
-from operator import add, eq, ge, gt, le, lt, mul, ne, not_, sub, truediv
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import partial
+from itertools import chain, repeat
+from operator import add, eq, ge, gt, le, lt, mul, ne, sub, truediv
 from typing import Any, overload
 
 
 class DisagreementError(Exception):
     """A formula asked one question of a column, and its elements answer differently: `answers`, one each."""
 
-    def __init__(self, answers: list[bool]) -> None:
+    def __init__(self, answers: Sequence[Hashable]) -> None:
         super().__init__("the elements of a column disagree")
         self.answers = answers
 
@@ -40,19 +41,19 @@ class Column:
 
     def __lt__(self, other: "Number") -> bool:
         """Say whether all are smaller."""
-        return _shared(map(lt, self.values, _each(other)))
+        return _shared(_compared(lt, self.values, other))
 
     def __le__(self, other: "Number") -> bool:
         """Say whether all are smaller or equal."""
-        return _shared(map(le, self.values, _each(other)))
+        return _shared(_compared(le, self.values, other))
 
     def __gt__(self, other: "Number") -> bool:
         """Say whether all are larger."""
-        return _shared(map(gt, self.values, _each(other)))
+        return _shared(_compared(gt, self.values, other))
 
     def __ge__(self, other: "Number") -> bool:
         """Say whether all are larger or equal."""
-        return _shared(map(ge, self.values, _each(other)))
+        return _shared(_compared(ge, self.values, other))
 
     def __eq__(self, other: object) -> bool:
         """Say whether all are equal to a number, or to the elements of another column."""
@@ -68,9 +69,7 @@ class Column:
 
     def __int__(self) -> int:
         """Return the whole part that all have."""
-        whole = int(self.values[0])
-        _shared(int(value) == whole for value in self.values)
-        return whole
+        return _shared(map(int, self.values))
 
     def __divmod__(self, other: float) -> tuple["Column", "Column"]:
         """Divide with a rest."""
@@ -129,11 +128,14 @@ class Column:
 Number = float | Column
 
 
-def _shared(answers: Iterable[bool]) -> bool:
+def _compared(compare: Callable[[float, float], bool], values: Iterable[float], other: "Number") -> Iterable[bool]:
+    return map(compare, values, _each(other))
+
+
+def _shared[Answer: Hashable](answers: Iterable[Answer]) -> Answer:
     found = list(answers)
-    first = found[0]
-    if first not in found or (not first) not in found:
-        return first
+    if found.count(found[0]) == len(found):
+        return found[0]
     raise DisagreementError(found)
 
 
@@ -153,24 +155,42 @@ def in_columns(
     try:
         return dict(model(point))
     except DisagreementError as problem:
-        answers = problem.answers
-    places: list[int] = []
-    parts = []
-    for chosen in (answers, list(map(not_, answers))):
-        part = {
-            name: Column(compress(number.values, chosen)) if isinstance(number, Column) else number
+        return in_groups(lambda _, part: model(part), point, problem.answers)
+
+
+def in_groups[Key: Hashable](
+    model: Callable[[Key, Mapping[str, Number]], Mapping[str, Number]], point: Mapping[str, Number], keys: Sequence[Key]
+) -> dict[str, Number]:
+    """Walk through a model once for all elements that share a key, or once for each part of them that takes one way.
+
+    Args:
+        model: is given a key and the elements that have it; may branch on what it is given.
+        point: numbers and columns of one length.
+        keys: one for each element.
+
+    Returns:
+        As `in_columns`.
+
+    """
+    groups: dict[Key, list[int]] = {}
+    for place, key in enumerate(keys):
+        groups.setdefault(key, []).append(place)
+    if len(groups) == 1:
+        return in_columns(partial(model, keys[0]), point)
+    parts: list[tuple[dict[str, Number], int]] = []
+    for key, places in groups.items():
+        part: dict[str, Number] = {
+            name: Column(map(number.values.__getitem__, places)) if isinstance(number, Column) else number
             for name, number in point.items()
         }
-        here = list(compress(range(len(answers)), chosen))
-        parts.append((in_columns(model, part), len(here)))
-        places += here
-    order = sorted(range(len(places)), key=places.__getitem__)
-    first, second = (part for part, _ in parts)
+        parts.append((in_columns(partial(model, key), part), len(places)))
+    order = sorted(range(len(keys)), key=list(chain.from_iterable(groups.values())).__getitem__)
     joined: dict[str, Number] = {}
-    for name in first.keys() & second.keys():
-        values = [value for part, size in parts for value in values_of(part[name], size)]
-        joined[name] = Column(map(values.__getitem__, order))
-    return {name: joined[name] for name in first if name in joined}
+    for name in parts[0][0]:
+        if all(name in found for found, _ in parts):
+            values = [value for found, size in parts for value in values_of(found[name], size)]
+            joined[name] = Column(map(values.__getitem__, order))
+    return joined
 
 
 def _each(number: Number) -> Iterable[float]:
@@ -276,6 +296,11 @@ def largest(number: Number) -> float:
 def smallest(number: Number) -> float:
     """Return the smallest element."""
     return min(number.values) if isinstance(number, Column) else number
+
+
+def size_of(point: Mapping[str, Number]) -> int:
+    """Return how many elements the columns of a point have; 1 where it has no column."""
+    return next((len(number.values) for number in point.values() if isinstance(number, Column)), 1)
 
 
 def values_of(number: Number, length: int) -> list[float]:

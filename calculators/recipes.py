@@ -1,9 +1,10 @@
 """What people leave out of a training recipe: the commonest choice counts, and the others widen the range."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+from calculators.columns import Column, Number, float_of, minimum, values_of
 from calculators.estimating import Latent
 from calculators.facts import load
 from calculators.forms import Entry
@@ -65,15 +66,43 @@ class Choices(NamedTuple):
     in_8_bits: bool
     """Whether an unstated precision is that of tuned stacks, eight bits."""
 
-    def recipe(self, point: Mapping[str, float]) -> Recipe:
-        """Return the recipe of one sample, whose draws stand in `point` under `choice_of_<name>`."""
-        made = dict(self.given)
+    def recipe(self, point: Mapping[str, Number]) -> Recipe:
+        """Return the recipe of one sample, whose draws stand in `point` under `choice_of_<name>`.
+
+        Raises:
+            TypeError: there are many samples.
+
+        """
+        (recipe,) = self.recipes({name: float_of(value) for name, value in point.items()}, 1)
+        return recipe
+
+    def recipes(self, point: Mapping[str, Number], count: int) -> list[Recipe]:
+        """Return the recipes of so many samples."""
+        groups: list[tuple[dict[str, str], Sequence[int]]] = [(dict(self.given), range(count))]
         for name in _IN_ORDER:
-            if name not in made:
-                made[name] = alternatives(name, self._case(name, made)).pick(point.get(draw_name(name), 0.0))
-        if made["method"] != "qlora" and "base_quantization" not in self.given:
-            made["base_quantization"] = "none"
-        return _recipe(*(made[name] for name in NAMES), *self.switches)
+            if name not in self.given:
+                draws = values_of(point.get(draw_name(name), 0.0), count)
+                groups = [group for made, places in groups for group in self._chosen(name, made, draws, places)]
+        recipes: dict[int, Recipe] = {}
+        for made, places in groups:
+            if made["method"] != "qlora" and "base_quantization" not in self.given:
+                made["base_quantization"] = "none"
+            recipes |= dict.fromkeys(places, _recipe(*(made[name] for name in NAMES), *self.switches))
+        return [recipes[place] for place in range(count)]
+
+    def _chosen(
+        self, name: str, made: Mapping[str, str], draws: Sequence[float], places: Sequence[int]
+    ) -> Iterator[tuple[dict[str, str], Sequence[int]]]:
+        """Yield what samples that agree so far choose next, with the places of those that choose it."""
+        options = alternatives(name, self._case(name, made))
+        if options.low == options.base == options.high:
+            yield {**made, name: options.base}, places
+            return
+        chosen: dict[str, list[int]] = {}
+        for place in places:
+            chosen.setdefault(options.pick(draws[place]), []).append(place)
+        for choice, here in chosen.items():
+            yield {**made, name: choice}, here
 
     def _case(self, name: str, made: Mapping[str, str]) -> str:
         method = made.get("method", "any")
@@ -92,20 +121,24 @@ class Choices(NamedTuple):
     def frugal(
         self, recipe: Recipe, bytes_per_logit: float, *, in_loss_only: bool = False
     ) -> Iterator[tuple[Recipe, float]]:
-        """Yield recipes and bytes per logit that need less and less, by what was left open."""
+        """Yield recipes and bytes per logit that need less and less, by what was left open.
+
+        Parts of a column are given the same steps as the whole, so that steps can be counted.
+        """
         for name, value in _FRUGAL:
             if in_loss_only and name != "loss_kernel":
                 continue
             if name == "sharding" and self.sharding_case == "alone":
                 continue
             if isinstance(value, float):
-                if not value < bytes_per_logit:
+                if not isinstance(bytes_per_logit, Column) and bytes_per_logit <= value:
                     continue
-                bytes_per_logit = value
+                bytes_per_logit = minimum(bytes_per_logit, value)
             elif getattr(recipe, name) == value or not self._may_change(name, recipe):
                 continue
             else:
-                recipe = Recipe(**{**recipe._asdict(), name: value})
+                change: dict[str, Any] = {name: value}
+                recipe = recipe._replace(**change)
             yield recipe, bytes_per_logit
 
     def _may_change(self, name: str, recipe: Recipe) -> bool:
@@ -120,6 +153,9 @@ def _recipe(*values: Any) -> Recipe:
 def draw_name(choice: str) -> str:
     """Return the name under which the draw of an omitted choice is sampled."""
     return f"choice_of_{choice}"
+
+
+DRAWS = frozenset(map(draw_name, NAMES))
 
 
 @cache

@@ -1,13 +1,15 @@
 """What does a training run need, how long does it take, what does it cost? One sample of it, all numbers exact."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from functools import partial
+from itertools import islice
+from typing import Any, NamedTuple
 
 from calculators.architectures import Architecture
-from calculators.columns import maximum, minimum, pick
+from calculators.columns import Number, float_of, in_groups, largest, maximum, minimum, pick, size_of, values_of
 from calculators.facts.tuning_services import ServicePrice
 from calculators.memory import Layout, Memory, Recipe, peak_memory, trainable_parameters
-from calculators.recipes import Choices, draw_name
+from calculators.recipes import DRAWS, Choices, draw_name
 from calculators.throughput import Efficiency, Hardware, tokens_per_second_per_gpu
 from calculators.training_cost import cost_of_runs, upkeep_of
 
@@ -38,8 +40,8 @@ class Plan(NamedTuple):
     """Whether a tuned stack splits the model over the GPUs in ways that were not said."""
 
 
-def run(point: Mapping[str, float], plan: Plan) -> dict[str, float]:
-    """Work out one training run.
+def run(point: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
+    """Work out one training run, or many samples of it at once.
 
     Args:
         point: the number inputs by name (those that are blank are absent), the draws of omitted choices, and
@@ -52,10 +54,12 @@ def run(point: Mapping[str, float], plan: Plan) -> dict[str, float]:
 
     """
     tokens = _training_tokens(point)
-    result = {"training_tokens": tokens} if tokens is not None else {}
-    architecture = plan.architecture
-    if architecture is not None:
-        result |= _needs_and_speed(point, plan, architecture, tokens)
+    result: dict[str, Any] = {"training_tokens": tokens} if tokens is not None else {}
+    if plan.architecture is not None:
+        drawn = plan.choices.recipes(point, size_of(point))
+        chosen = {name: number for name, number in point.items() if name not in DRAWS}
+        made = in_groups(partial(_needs_and_speed, plan, plan.architecture), chosen, drawn)
+        result |= made | _as_measured(made, point, tokens)
     cost = cost_of_runs(
         point,
         plan.service,
@@ -93,16 +97,14 @@ class Pass(NamedTuple):
     """Share of the GPUs that have a sequence to work on."""
 
 
-def pass_of(point: Mapping[str, float], plan: Plan, architecture: Architecture) -> Pass:
-    """Take every choice of one sample."""
-    if "inferred_vocab" in point:
-        architecture = architecture._replace(vocab=point["inferred_vocab"])
+def pass_of(point: Mapping[str, float], plan: Plan, architecture: Architecture, made: Made) -> Pass:
+    """Take every choice of one sample, whose recipe is made already."""
     layout, gpus = layout_of(point)
-    made = choose_recipe(point, plan, architecture, layout)
     busy = 1.0
     if not plan.is_split_unstated:  # else several GPUs may share one sequence
         busy = minimum(layout.passes, 1.0)
         layout = layout._replace(passes=maximum(layout.passes, 1.0))
+    architecture = _with_vocabulary(architecture, point)
     return Pass(architecture, made.recipe, made.memory, layout, gpus, *_context(point, plan, layout), busy)
 
 
@@ -115,12 +117,20 @@ def speed_of(made: Pass, hardware: Hardware, efficiency: Efficiency) -> float:
 
 
 def _needs_and_speed(
-    point: Mapping[str, float], plan: Plan, architecture: Architecture, tokens: float | None
-) -> dict[str, float]:
-    made = pass_of(point, plan, architecture)
-    architecture, recipe, memory, layout, gpus = made[:5]
-    result = {
-        "peak_memory_gb_per_gpu": memory.peak * point["memory_factor"] + point["memory_overhead_gb"],
+    plan: Plan, architecture: Architecture, drawn: Recipe, point: Mapping[str, Any]
+) -> dict[str, Number]:
+    """Return what samples with one drawn recipe need, as the formulas have it, and their tokens per second."""
+    changes = values_of(changes_needed(drawn, point, plan, architecture), size_of(point))
+    return in_groups(partial(_after_changes, plan, architecture, drawn), point, changes)
+
+
+def _after_changes(
+    plan: Plan, architecture: Architecture, drawn: Recipe, changes: float, point: Mapping[str, Any]
+) -> dict[str, Number]:
+    made = pass_of(point, plan, architecture, recipe_after(int(changes), drawn, point, plan, architecture))
+    architecture, recipe, memory, layout = made[:4]
+    result: dict[str, Number] = {
+        "peak_memory_gb_per_gpu": memory.peak,
         "parameters_b": architecture.params / 1e9,
         "trainable_parameters_m": trainable_parameters(architecture, recipe, layout.lora_rank) / 1e6,
         "weights_gb": memory.weights,
@@ -129,39 +139,79 @@ def _needs_and_speed(
         "activations_gb": memory.activations,
         "logits_gb": memory.logits,
     }
-    if plan.hardware is None or plan.efficiency is None:
-        return result
-    speed = speed_of(made, plan.hardware, plan.efficiency) * point["speed_factor"]
-    result |= {"tokens_per_second_per_gpu": speed / gpus, "tokens_per_second": speed}
-    if tokens is not None:
-        hours = tokens / speed / SECONDS_PER_HOUR * point["time_outside_training"]
-        result |= {"training_hours": hours, "gpu_hours": hours * gpus}
+    if plan.hardware is not None and plan.efficiency is not None:
+        result["tokens_per_second"] = speed_of(made, plan.hardware, plan.efficiency)
     return result
 
 
-def choose_recipe(point: Mapping[str, float], plan: Plan, architecture: Architecture, layout: Layout) -> Made:
-    """Return the recipe of one sample and what it needs.
+def _as_measured(made: Mapping[str, Any], point: Mapping[str, Any], tokens: float | None) -> dict[str, float]:
+    """Return memory and speed with the factors by which published runs differ from formulas, and the hours."""
+    peak = made["peak_memory_gb_per_gpu"] * point["memory_factor"] + point["memory_overhead_gb"]
+    result = {"peak_memory_gb_per_gpu": peak}
+    if "tokens_per_second" in made:
+        gpus, speed = _gpus_of(point), made["tokens_per_second"] * point["speed_factor"]
+        result |= {"tokens_per_second_per_gpu": speed / gpus, "tokens_per_second": speed}
+        if tokens is not None:
+            hours = tokens / speed / SECONDS_PER_HOUR * point["time_outside_training"]
+            result |= {"training_hours": hours, "gpu_hours": hours * gpus}
+    return result
 
-    What was left open is changed step by step to what needs less, as people do, until the run fits on its GPU; where
-    nothing is enough, the last step stays. Without a GPU only the loss is changed, where that makes the run fit on a
-    usual card.
+
+def choose_recipe(drawn: Recipe, point: Mapping[str, float], plan: Plan, architecture: Architecture) -> Made:
+    """Return the recipe of one sample and what it needs: the drawn one, changed where it has to be so that it fits."""
+    changes = float_of(changes_needed(drawn, point, plan, architecture))
+    return recipe_after(int(changes), drawn, point, plan, architecture)
+
+
+def changes_needed(drawn: Recipe, point: Mapping[str, float], plan: Plan, architecture: Architecture) -> Number:
+    """Return after how many changes each sample of a drawn recipe fits.
+
+    What was left open is changed step by step to what needs less, as people do, until the run fits on its GPU. Without
+    a GPU only the loss is changed, where that makes the run fit on a usual card. Where nothing is enough, the number is
+    that of all possible changes and one more.
     """
-    drawn = plan.choices.recipe(point)
+    changes: Number = 0.0
+    if plan.choices.is_tuned:
+        return changes
+    architecture, room, too_large = _with_vocabulary(architecture, point), room_of(plan), 1.0
+    for recipe, layout in _attempts(drawn, point, plan):
+        too_large *= pick(peak_memory(architecture, recipe, layout).peak, room, 1.0, 0.0)
+        if not largest(too_large):
+            break
+        changes += too_large
+    return changes
+
+
+def recipe_after(
+    changes: int, drawn: Recipe, point: Mapping[str, float], plan: Plan, architecture: Architecture
+) -> Made:
+    """Return a recipe after so many changes and what it needs.
+
+    Where nothing was enough, the last change stays; if only the loss could be changed, nothing is.
+    """
+    attempts = list(islice(_attempts(drawn, point, plan), changes + 1))
+    fits = changes < len(attempts)
+    recipe, layout = attempts[0 if plan.room_gb is None and not fits else -1]
+    architecture = _with_vocabulary(architecture, point)
+    made = Made(recipe, layout, peak_memory(architecture, recipe, layout))
+    if fits or plan.room_gb is None or plan.packing is not False:
+        return made
+    return _shortened(architecture, made, room_of(plan))
+
+
+def _with_vocabulary(architecture: Architecture, point: Mapping[str, float]) -> Architecture:
+    return architecture._replace(vocab=point["inferred_vocab"]) if "inferred_vocab" in point else architecture
+
+
+def _attempts(drawn: Recipe, point: Mapping[str, float], plan: Plan) -> Iterator[tuple[Recipe, Layout]]:
+    """Yield the drawn recipe and what it may be changed to, with the layout that counts for memory."""
+    layout, _ = layout_of(point)
     if "longest_share" in point:
         layout = layout._replace(seq_len=layout.seq_len * point["longest_share"])
-    as_drawn = made = Made(drawn, layout, peak_memory(architecture, drawn, layout))
-    room = room_of(plan)
-    if plan.choices.is_tuned or as_drawn.memory.peak <= room:
-        return as_drawn
+    yield drawn, layout
     in_loss_only = plan.room_gb is None
     for recipe, bytes_per_logit in plan.choices.frugal(drawn, layout.bytes_per_logit, in_loss_only=in_loss_only):
-        layout = layout._replace(bytes_per_logit=bytes_per_logit)
-        made = Made(recipe, layout, peak_memory(architecture, recipe, layout))
-        if made.memory.peak <= room:
-            return made
-    if in_loss_only:
-        return as_drawn
-    return _shortened(architecture, made, room) if plan.packing is False else made
+        yield recipe, layout._replace(bytes_per_logit=bytes_per_logit)
 
 
 def room_of(plan: Plan) -> float:

@@ -21,7 +21,7 @@ from calculators.estimating import known_and_uncertain
 from calculators.facts import facts_date, load
 from calculators.forms.training import FORM
 from calculators.throughput import efficiency_of
-from calculators.training import pass_of, run, speed_of
+from calculators.training import choose_recipe, pass_of, run, speed_of
 
 Table = dict[str, Any]
 _STEPS = (1.5, 1.25, 1.12, 1.05, 1.02)
@@ -135,7 +135,9 @@ def _speed_ratio(item: Measurement) -> Callable[[], float]:
     hardware, architecture = setting.plan.hardware, setting.plan.architecture
     if hardware is None or architecture is None:
         raise ValueError(f"{item.id}: no speed without a GPU and a model")
-    made = pass_of(_with_fitted(centre), setting.plan, architecture)
+    point = _with_fitted(centre)
+    drawn = setting.plan.choices.recipe(point)
+    made = pass_of(point, setting.plan, architecture, choose_recipe(drawn, point, setting.plan, architecture))
     return lambda: log(speed_of(made, hardware, efficiency_of(hardware, item.stack)) / item.measured)
 
 

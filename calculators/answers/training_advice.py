@@ -98,8 +98,7 @@ def _at_the_middle(inputs: Mapping[str, Entry], setting: Setting) -> Memory | No
     point, shape = centre(inputs, setting.latent), setting.plan.architecture
     if shape is None:
         return None
-    shape = shape._replace(vocab=point.get("inferred_vocab", shape.vocab))
-    return choose_recipe(point, setting.plan, shape, layout_of(point)[0]).memory
+    return choose_recipe(setting.plan.choices.recipe(point), point, setting.plan, shape).memory
 
 
 def _dominates(memory: Memory) -> str:
