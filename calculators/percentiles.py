@@ -1,7 +1,7 @@
 """Percentiles of a sample: read off where the sample is smooth or lumpy, smoothed where it is noisy."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from math import exp, log, sqrt, sumprod
 from operator import sub
@@ -12,6 +12,8 @@ from calculators.ranges import Range
 
 _WANTED = (0.1, 0.5, 0.9)
 _CHECKED = (0.03, 0.06, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.94, 0.97)
+_FITTED = 512
+"""Values that a curve is fitted to, about; of more, some stand for all."""
 _FEWEST = 64
 """Values below which nothing is smoothed."""
 _FITS, _MISSES = 1.25, 2.5
@@ -20,6 +22,9 @@ _BAND = 2.5
 """Standard errors of a rank that a smoothed percentile may be away from the plain one."""
 _ROUGH = 0.5
 """Roughness of values that depend on several inputs is near 1; of values that depend on one, near 0."""
+
+
+_Scale = Callable[[float], float]
 
 
 class _Curve(NamedTuple):
@@ -61,52 +66,65 @@ def percentiles(values: Sequence[float]) -> Range:
     if len(ordered) < _FEWEST or ordered[0] == ordered[-1]:
         return Range(*plain)
     positive = ordered[0] > 0
-    scaled = list(map(log, ordered)) if positive else ordered
-    if _roughness(scaled) < _ROUGH:
+    scale = log if positive else float
+    if _roughness(ordered, scale) < _ROUGH:
         return Range(*plain)
-    curve = _curve(len(ordered))
-    fitted = curve.fit(scaled)
-    trust = _trust(scaled, curve, fitted)
+    few = list(map(scale, _thinned(ordered)))
+    curve = _curve(len(few))
+    fitted = curve.fit(few)
+    trust = _trust(ordered, scale, curve, fitted)
     if not trust:
         return Range(*plain)
-    smoothed = [_smoothed(scaled, probability, curve.at(_score(probability), fitted), trust) for probability in _WANTED]
+    smoothed = [
+        _smoothed(ordered, scale, probability, curve.at(_score(probability), fitted), trust) for probability in _WANTED
+    ]
     return Range(*sorted(exp(value) if positive else value for value in smoothed))
 
 
-def _smoothed(ordered: Sequence[float], probability: float, fitted: float, trust: float) -> float:
+def _thinned(ordered: Sequence[float]) -> Sequence[float]:
+    """Return the means of the two middle values of equal parts: a curve through them is the curve through all."""
+    step = len(ordered) // _FITTED
+    if step <= 1:
+        return ordered
+    pairs = zip(ordered[step // 2 - 1 :: step], ordered[step // 2 :: step], strict=False)
+    return [(below + above) / 2 for below, above in pairs]
+
+
+def _smoothed(ordered: Sequence[float], scale: _Scale, probability: float, fitted: float, trust: float) -> float:
     count = len(ordered)
     position = probability * count - 0.5
     reach = _BAND * _standard_error(count, probability)
-    nearest = min(max(fitted, _interpolate(ordered, position - reach)), _interpolate(ordered, position + reach))
-    return trust * nearest + (1 - trust) * _interpolate(ordered, position)
+    lowest, plain, highest = (_interpolate(ordered, position + away, scale) for away in (-reach, 0.0, reach))
+    return trust * min(max(fitted, lowest), highest) + (1 - trust) * plain
 
 
-def _trust(ordered: Sequence[float], curve: _Curve, fitted: tuple[float, ...]) -> float:
+def _trust(ordered: Sequence[float], scale: _Scale, curve: _Curve, fitted: tuple[float, ...]) -> float:
     """Return how far the curve is taken, 1 to 0, by the rank that its values have among the ordered ones."""
     count = len(ordered)
-    tie = 1e-9 * (ordered[-1] - ordered[0])
+    tie = 1e-9 * (scale(ordered[-1]) - scale(ordered[0]))
     worst = 0.0
     for score, rank, standard_error in _checked(count):
         value = curve.at(score, fitted)
-        miss = max(bisect_left(ordered, value - tie) - rank, rank - bisect_right(ordered, value + tie))
+        first = bisect_left(ordered, value - tie, key=scale)
+        miss = max(first - rank, rank - bisect_right(ordered, value + tie, lo=first, key=scale))
         worst = max(worst, miss / standard_error)
     return min(max((_MISSES - worst) / (_MISSES - _FITS), 0.0), 1.0)
 
 
-def _roughness(ordered: Sequence[float]) -> float:
+def _roughness(ordered: Sequence[float], scale: _Scale) -> float:
     """Return how unequal neighbouring gaps are in the middle: 1 on average for values that fall independently."""
-    count = len(ordered)
-    middle = ordered[3 * count // 8 : 5 * count // 8]
+    centre, reach = len(ordered) // 2, min(len(ordered), _FITTED) // 8
+    middle = list(map(scale, ordered[centre - reach : centre + reach]))
     gaps = list(map(sub, middle[1:], middle))
     total = sum(gaps)
     return sum(map(abs, map(sub, gaps[1:], gaps))) / total if total else 0.0
 
 
-def _interpolate(ordered: Sequence[float], position: float) -> float:
+def _interpolate(ordered: Sequence[float], position: float, scale: _Scale = float) -> float:
     last = len(ordered) - 1
     position = min(max(position, 0.0), last)
     index = int(position)
-    below, above = ordered[index], ordered[min(index + 1, last)]
+    below, above = scale(ordered[index]), scale(ordered[min(index + 1, last)])
     return below + (position - index) * (above - below)
 
 

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from calculators.architectures import Architecture
-from calculators.columns import Number, float_of, in_groups, largest, maximum, minimum, pick, size_of, values_of
+from calculators.columns import Number, float_of, in_groups, maximum, minimum, pick, size_of, values_of
 from calculators.facts.tuning_services import ServicePrice
 from calculators.memory import Layout, Memory, Recipe, peak_memory, trainable_parameters
 from calculators.recipes import DRAWS, Choices, draw_name
@@ -170,16 +170,26 @@ def changes_needed(drawn: Recipe, point: Mapping[str, float], plan: Plan, archit
     a GPU only the loss is changed, where that makes the run fit on a usual card. Where nothing is enough, the number is
     that of all possible changes and one more.
     """
-    changes: Number = 0.0
     if plan.choices.is_tuned:
-        return changes
-    architecture, room, too_large = _with_vocabulary(architecture, point), room_of(plan), 1.0
-    for recipe, layout in _attempts(drawn, point, plan):
-        too_large *= pick(peak_memory(architecture, recipe, layout).peak, room, 1.0, 0.0)
-        if not largest(too_large):
-            break
-        changes += too_large
-    return changes
+        return 0.0
+    return _after_more_changes(plan, architecture, drawn, 0, point)["changes"]
+
+
+def _after_more_changes(
+    plan: Plan, architecture: Architecture, drawn: Recipe, changes: int, point: Mapping[str, Any]
+) -> dict[str, Number]:
+    """Return how many `changes` are needed by samples that are not known to fit after fewer."""
+    attempt = next(islice(_attempts(drawn, point, plan), changes, None), None)
+    if attempt is None:
+        return {"changes": float(changes)}
+    peaks = values_of(peak_memory(_with_vocabulary(architecture, point), *attempt).peak, size_of(point))
+
+    def go_on(fits: bool, part: Mapping[str, Any]) -> dict[str, Number]:
+        return (
+            {"changes": float(changes)} if fits else _after_more_changes(plan, architecture, drawn, changes + 1, part)
+        )
+
+    return in_groups(go_on, point, [peak <= room_of(plan) for peak in peaks])
 
 
 def recipe_after(
