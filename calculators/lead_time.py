@@ -10,6 +10,8 @@ from calculators.project_tasks import Plan, label_hours
 _NOTHING = 0.0
 CLOCK_HOURS_PER_WEEK = 168.0
 DAYS_PER_WEEK = 7
+_NO_TIME = 5e-7
+"""Days that a finish may be late through rounding alone."""
 
 
 class Question(NamedTuple):
@@ -201,9 +203,10 @@ def weeks_saved(point: Mapping[str, float], question: Question, shorter: Mapping
 
 def days_until_live(weeks: float) -> int:
     """Return the calendar days until the day on which it is live; a finish during a day counts as that day."""
-    return ceil(round(weeks * DAYS_PER_WEEK, 6))
+    return ceil(weeks * DAYS_PER_WEEK - _NO_TIME)
 
 
 def share_in_time(weeks: Sequence[float], days: int) -> float:
     """Return the share of equally likely lead times that are live after that many days, 0 to 1."""
-    return sum(days_until_live(each) <= days for each in weeks) / len(weeks)
+    latest = (days + _NO_TIME) / DAYS_PER_WEEK
+    return sum(map(latest.__ge__, weeks)) / len(weeks)
