@@ -49,6 +49,8 @@ class Architecture(NamedTuple):
     heads: float
     other_tables: float = 0.0
     """Parameters that are looked up like the vocabulary: learned positions, and vectors for every layer."""
+    caps_scores: bool = False
+    """Whether attention scores and logits are capped (Gemma 2), for which many kernels have to keep them."""
 
     @property
     def embedding_params(self) -> float:
@@ -78,8 +80,8 @@ class UnknownModelError(LookupError):
 
 
 def names() -> list[str]:
-    """Return the names of the catalogue's models."""
-    return list(rows())
+    """Return the names of the catalogue's models, those last of which only the size is known."""
+    return [*rows(), *(row["id"] for row in load("architectures")["sizes"])]
 
 
 @cache
@@ -161,6 +163,7 @@ def _from_row(row: Mapping[str, Any], params_b: float | None) -> Architecture:
         ),
         row["heads"],
         other_tables(row),
+        row["caps_scores"],
     )
 
 
@@ -253,5 +256,5 @@ def _spelled(models: Iterable[Mapping[str, Any]]) -> Mapping[str, Mapping[str, A
 @lru_cache(maxsize=32)  # looking for what is close takes longer than most answers
 def similar(name: str) -> list[str]:
     """Return up to three names of the catalogue that look like that."""
-    found = similar_names(name, _by_spelling())
-    return list(dict.fromkeys(str(_by_spelling()[spelling]["id"]) for spelling in found))[:3]
+    known = {**_sizes(), **_by_spelling()}
+    return list(dict.fromkeys(str(known[spelling]["id"]) for spelling in similar_names(name, known)))[:3]

@@ -235,9 +235,10 @@ def _score_bytes(architecture: Architecture, recipe: Recipe) -> float:
     """Return the bytes that one layer keeps per token and token it looks at, where no fused kernel spares them.
 
     They are the softmax, its dropout mask and what is left after it: 2 + 1 + 2 bytes per head in 16 bits (Korthikanti
-    et al. 2022, Reducing activation recomputation in large transformer models).
+    et al. 2022, Reducing activation recomputation in large transformer models). A cap keeps the scores, too.
     """
-    return architecture.heads * (9.0 if recipe.precision == "fp32" else 5.0)
+    capped = (FOUR_BYTES if recipe.precision == "fp32" else TWO_BYTES) if architecture.caps_scores else 0.0
+    return architecture.heads * ((9.0 if recipe.precision == "fp32" else 5.0) + capped)
 
 
 def _logits(architecture: Architecture, recipe: Recipe, layout: Layout) -> float:
@@ -246,4 +247,5 @@ def _logits(architecture: Architecture, recipe: Recipe, layout: Layout) -> float
         return 0.0
     bytes_each: dict[str, float] = load("training_constants")["bytes_per_logit"]
     tokens = layout.seq_len * layout.micro_batch / (layout.context_parallel * layout.tensor_parallel)
-    return tokens * architecture.vocab * (layout.bytes_per_logit or bytes_each[recipe.loss_kernel])
+    capped = load("training_constants")["capped_logits"] if architecture.caps_scores else 1.0
+    return tokens * architecture.vocab * capped * (layout.bytes_per_logit or bytes_each[recipe.loss_kernel])

@@ -17,6 +17,7 @@ DEFAULTS: Mapping[str, Any] = {
     "dense_ffn": 0,
     "positions": 0,
     "per_layer_width": 0,
+    "caps_scores": False,
 }
 """What a row of the catalogue means where it says nothing."""
 

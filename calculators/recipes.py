@@ -21,6 +21,7 @@ NAMES = tuple(name for name in Recipe._fields if name not in _SWITCHES)
 _IN_ORDER = ("method", "sharding", *(name for name in NAMES if name not in ("method", "sharding")))
 """Choices that others depend on come first."""
 _FRUGAL: tuple[tuple[str, str | float], ...] = (
+    ("attention", "fused"),
     ("loss_kernel", 14.0),
     ("precision", "bf16-pure"),
     ("sharding", "zero3"),
@@ -65,6 +66,8 @@ class Choices(NamedTuple):
     is_tuned: bool
     in_8_bits: bool
     """Whether an unstated precision is that of tuned stacks, eight bits."""
+    caps_scores: bool
+    """Whether the model caps its attention scores, which tuned stacks do in a fused kernel."""
 
     def recipe(self, point: Mapping[str, Number]) -> Recipe:
         """Return the recipe of one sample, whose draws stand in `point` under `choice_of_<name>`.
@@ -106,12 +109,13 @@ class Choices(NamedTuple):
 
     def _case(self, name: str, made: Mapping[str, str]) -> str:
         method = made.get("method", "any")
+        if name == "attention" and self.caps_scores:
+            return "capped"
         if name == "gradient_checkpointing" and (self.is_tuned or self.sharding_case == "split"):
             return "tuned"
-        if name == "sharding" and self.is_tuned and self.sharding_case != "alone":
-            return "split"
         if name == "sharding":
-            return "large" if method == "full" and self.sharding_case == "small" else self.sharding_case
+            usual = "large" if method == "full" and self.sharding_case == "small" else self.sharding_case
+            return "split" if self.is_tuned and self.sharding_case != "alone" else usual
         if name == "precision" and self.in_8_bits:
             return "tuned-sharded" if self.given.get("sharding") == "zero3" else "tuned"
         if name == "precision" and method == "full" and (self.sharding_case == "split" or made["sharding"] != "none"):
@@ -174,8 +178,10 @@ def alternatives(choice: str, case: str) -> Alternatives:
     )
 
 
-def read_choices(inputs: Mapping[str, Entry], *, sharding_case: str, is_tuned: bool) -> Choices:
-    """Take the recipe out of validated inputs; the last two are those of Choices."""
+def read_choices(
+    inputs: Mapping[str, Entry], *, sharding_case: str, is_tuned: bool, caps_scores: bool = False
+) -> Choices:
+    """Take the recipe out of validated inputs; the last three are those of Choices."""
     given = {name: entry for name in NAMES if (entry := _spelled(name, inputs[name].value))}
     says_bf16 = given.get("precision") == "bf16"
     if says_bf16:
@@ -192,7 +198,8 @@ def read_choices(inputs: Mapping[str, Entry], *, sharding_case: str, is_tuned: b
         omitted -= {"base_quantization"}
     if sharding_case in ("alone", "split") or is_tuned:
         omitted -= {"sharding"}
-    return Choices(given, frozenset(omitted), switches, sharding_case, is_tuned, is_tuned and not says_bf16)
+    in_8_bits, is_capped = is_tuned and not says_bf16, caps_scores and not is_tuned
+    return Choices(given, frozenset(omitted), switches, sharding_case, is_tuned, in_8_bits, is_capped)
 
 
 def _spelled(name: str, value: object) -> str:
@@ -215,6 +222,8 @@ def open_draws(choices: Choices) -> dict[str, Latent]:
 def _cases(name: str, choices: Choices) -> tuple[str, ...]:
     if name == "method":
         return ("any",)
+    if name == "attention" and choices.caps_scores:
+        return ("capped",)
     if name == "sharding":
         return ("large",) if choices.sharding_case == "large" else ("small", "large")
     is_split = choices.is_tuned or choices.sharding_case == "split"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculators.architectures import SHAPE_INPUTS, Architecture, UnknownModelError, names, resolve, rows
+from calculators.architectures import SHAPE_INPUTS, Architecture, UnknownModelError, names, resolve, rows, similar
 from calculators.facts import load
 from calculators.model_names import plain
 
@@ -21,7 +21,7 @@ def test_a_shape_gives_the_published_number_of_parameters(name: str) -> None:
 
 
 def test_most_of_the_catalogue_has_a_published_number_to_be_checked_by() -> None:
-    assert set(CARDS) == set(names())
+    assert set(CARDS) == set(rows())
     assert len(PUBLISHED) > 2 / 3 * len(CARDS)
     experts = [name for name, row in rows().items() if row["experts"] and "like" not in row]
     assert len([name for name in experts if name in PUBLISHED]) > 0.6 * len(experts)
@@ -193,6 +193,8 @@ def test_a_mixture_of_which_only_the_size_is_published_counts_by_its_active_part
     assert "layers" in found.inferred
     assert found.source
     assert resolve(name, 7, {}).active_params == 7e9
+    assert found.name in names()
+    assert found.name in similar(name[:-1])
 
 
 def test_a_name_may_state_its_active_part_in_millions() -> None:

@@ -1,6 +1,8 @@
 """Columns do element by element what plain numbers do."""
 
+from collections.abc import Mapping
 from operator import add, mul, sub, truediv
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,9 +10,12 @@ from hypothesis import strategies as st
 
 from calculators.columns import (
     Column,
+    Number,
     columns_of,
     elementwise,
     float_of,
+    in_columns,
+    in_groups,
     largest,
     maximum,
     minimum,
@@ -62,3 +67,19 @@ def test_a_column_is_no_single_number() -> None:
     assert float_of(2.5) == 2.5
     with pytest.raises(TypeError, match="a column where one number is needed"):
         float_of(Column([1]))
+
+
+@given(st.lists(st.tuples(NUMBERS, st.sampled_from("abc")), min_size=1, max_size=9))
+def test_every_element_goes_the_way_of_its_key_and_of_its_own_answers(rows: list[tuple[float, str]]) -> None:
+    def model(key: str, point: Mapping[str, Any]) -> dict[str, Any]:
+        found = {"value": point["number"] * point["factor"] + len(key) * ord(key)}
+        return found | ({"large": found["value"]} if int(point["number"]) % 3 else {})
+
+    numbers, keys = zip(*rows, strict=True)
+    alone = [model(key, {"number": number, "factor": 2.0}) for number, key in rows]
+    point: dict[str, Number] = {"number": Column(numbers), "factor": 2.0}
+    together = in_groups(model, point, keys)
+    assert values_of(together["value"], len(rows)) == [each["value"] for each in alone]
+    assert ("large" in together) == all("large" in each for each in alone)
+    same = in_columns(lambda part: model("a", part), point)
+    assert same == in_groups(model, point, "a" * len(rows))

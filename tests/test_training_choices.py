@@ -158,3 +158,18 @@ def test_few_bits_gain_speed_only_on_gpus_that_compute_in_them(gpu: str, precisi
     run |= {"packing": True, "sharding": "zero3", "gradient_checkpointing": "full"}
     assert (speed(**run, precision=precision) > 1.05 * speed(**run, precision="bf16-amp")) is gains
     assert (f"No gain of {precision} is counted on" in notes(**run, precision=precision)) is not gains
+
+
+def test_a_model_that_caps_its_scores_keeps_them_unless_a_fused_kernel_is_stated() -> None:
+    run = {"method": "lora", "seq_len": 4_096, "micro_batch": 1, "gradient_checkpointing": False, "loss_kernel": "full"}
+    capped, fused = memory(**run, model="Gemma-2-9B"), memory(**run, model="Gemma-2-9B", attention="fused")
+    scores = 42 * 16 * 4_096**2 * 7 / 1e9
+    assert capped["base"] - fused["base"] == pytest.approx(scores, rel=0.2)
+    assert memory(**run, model="Gemma-7B")["high"] == memory(**run, model="Gemma-7B", attention="fused")["high"]
+    assert "Attention" in notes(**run, model="Gemma-2-9B")
+
+
+def test_a_fused_kernel_is_the_first_thing_to_change_where_kept_scores_do_not_fit() -> None:
+    run = {"model": "Gemma-2-9B", "method": "lora", "seq_len": 4_096, "micro_batch": 1, "gpu": "A100-80GB"}
+    assert "Attention fused" in notes(**run, gradient_checkpointing=False)
+    assert "Attention fused" not in notes(**run, gradient_checkpointing=True)

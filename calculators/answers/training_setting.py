@@ -59,6 +59,7 @@ def resolve_setting(inputs: Mapping[str, Entry], on_date: str) -> Setting:
         inputs,
         sharding_case=_sharding_case(architecture, inputs, gpu),
         is_tuned=inputs["stack"].text == "vendor-tuned",
+        caps_scores=architecture is not None and architecture.caps_scores,
     )
     hardware = _hardware(gpu)
     efficiency = efficiency_of(hardware, inputs["stack"].text) if hardware else None

@@ -268,7 +268,7 @@ FORM = Form(
             ("fused", "eager"),
             "fused: flash attention and the like; eager: scores of all pairs of tokens are kept. Counts for memory; "
             "how much slower eager is was not measured.",
-        )._replace(blank="unknown: fused counts"),
+        )._replace(blank="unknown: fused counts, eager where the model caps its scores (Gemma 2)"),
         Field(
             "activation_offload",
             "Activation offload",
