@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from calculators.columns import Column, Number, float_of, minimum, values_of
+from calculators.columns import Number, values_of
 from calculators.estimating import Latent
 from calculators.facts import load
 from calculators.forms import Entry
@@ -69,18 +69,18 @@ class Choices(NamedTuple):
     caps_scores: bool
     """Whether the model caps its attention scores, which tuned stacks do in a fused kernel."""
 
-    def recipe(self, point: Mapping[str, Number]) -> Recipe:
-        """Return the recipe of one sample, whose draws stand in `point` under `choice_of_<name>`.
-
-        Raises:
-            TypeError: there are many samples.
-
-        """
-        (recipe,) = self.recipes({name: float_of(value) for name, value in point.items()}, 1)
-        return recipe
+    def recipe(self, point: Mapping[str, Any]) -> Recipe:
+        """Return the recipe of one sample, whose draws stand in `point` under `choice_of_<name>`."""
+        made = dict(self.given)
+        for name in _IN_ORDER:
+            if name not in made:
+                made[name] = alternatives(name, self._case(name, made)).pick(point.get(draw_name(name), 0.0))
+        return self._recipe_of(made)
 
     def recipes(self, point: Mapping[str, Number], count: int) -> list[Recipe]:
-        """Return the recipes of so many samples."""
+        """Return the recipes of so many samples at once."""
+        if count == 1:
+            return [self.recipe(point)]
         groups: list[tuple[dict[str, str], Sequence[int]]] = [(dict(self.given), range(count))]
         for name in _IN_ORDER:
             if name not in self.given:
@@ -88,10 +88,13 @@ class Choices(NamedTuple):
                 groups = [group for made, places in groups for group in self._chosen(name, made, draws, places)]
         recipes: dict[int, Recipe] = {}
         for made, places in groups:
-            if made["method"] != "qlora" and "base_quantization" not in self.given:
-                made["base_quantization"] = "none"
-            recipes |= dict.fromkeys(places, _recipe(*(made[name] for name in NAMES), *self.switches))
+            recipes |= dict.fromkeys(places, self._recipe_of(made))
         return [recipes[place] for place in range(count)]
+
+    def _recipe_of(self, made: dict[str, str]) -> Recipe:
+        if made["method"] != "qlora" and "base_quantization" not in self.given:
+            made["base_quantization"] = "none"
+        return _recipe(*(made[name] for name in NAMES), *self.switches)
 
     def _chosen(
         self, name: str, made: Mapping[str, str], draws: Sequence[float], places: Sequence[int]
@@ -125,19 +128,16 @@ class Choices(NamedTuple):
     def frugal(
         self, recipe: Recipe, bytes_per_logit: float, *, in_loss_only: bool = False
     ) -> Iterator[tuple[Recipe, float]]:
-        """Yield recipes and bytes per logit that need less and less, by what was left open.
-
-        Parts of a column are given the same steps as the whole, so that steps can be counted.
-        """
+        """Yield recipes and bytes per logit that need less and less, by what was left open."""
         for name, value in _FRUGAL:
             if in_loss_only and name != "loss_kernel":
                 continue
             if name == "sharding" and self.sharding_case == "alone":
                 continue
             if isinstance(value, float):
-                if not isinstance(bytes_per_logit, Column) and bytes_per_logit <= value:
+                if not value < bytes_per_logit:
                     continue
-                bytes_per_logit = minimum(bytes_per_logit, value)
+                bytes_per_logit = value
             elif getattr(recipe, name) == value or not self._may_change(name, recipe):
                 continue
             else:

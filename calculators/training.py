@@ -1,12 +1,11 @@
 """What does a training run need, how long does it take, what does it cost? One sample of it, all numbers exact."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
-from itertools import islice
 from typing import Any, NamedTuple
 
 from calculators.architectures import Architecture
-from calculators.columns import Number, float_of, in_groups, maximum, minimum, pick, size_of, values_of
+from calculators.columns import Number, in_groups, maximum, minimum, pick, size_of
 from calculators.facts.tuning_services import ServicePrice
 from calculators.memory import Layout, Memory, Recipe, peak_memory, trainable_parameters
 from calculators.recipes import DRAWS, Choices, draw_name
@@ -120,14 +119,7 @@ def _needs_and_speed(
     plan: Plan, architecture: Architecture, drawn: Recipe, point: Mapping[str, Any]
 ) -> dict[str, Number]:
     """Return what samples with one drawn recipe need, as the formulas have it, and their tokens per second."""
-    changes = values_of(changes_needed(drawn, point, plan, architecture), size_of(point))
-    return in_groups(partial(_after_changes, plan, architecture, drawn), point, changes)
-
-
-def _after_changes(
-    plan: Plan, architecture: Architecture, drawn: Recipe, changes: float, point: Mapping[str, Any]
-) -> dict[str, Number]:
-    made = pass_of(point, plan, architecture, recipe_after(int(changes), drawn, point, plan, architecture))
+    made = pass_of(point, plan, architecture, choose_recipe(drawn, point, plan, architecture))
     architecture, recipe, memory, layout = made[:4]
     result: dict[str, Number] = {
         "peak_memory_gb_per_gpu": memory.peak,
@@ -146,8 +138,7 @@ def _after_changes(
 
 def _as_measured(made: Mapping[str, Any], point: Mapping[str, Any], tokens: float | None) -> dict[str, float]:
     """Return memory and speed with the factors by which published runs differ from formulas, and the hours."""
-    peak = made["peak_memory_gb_per_gpu"] * point["memory_factor"] + point["memory_overhead_gb"]
-    result = {"peak_memory_gb_per_gpu": peak}
+    result = {"peak_memory_gb_per_gpu": measured_peak(made["peak_memory_gb_per_gpu"], point)}
     if "tokens_per_second" in made:
         gpus, speed = _gpus_of(point), made["tokens_per_second"] * point["speed_factor"]
         result |= {"tokens_per_second_per_gpu": speed / gpus, "tokens_per_second": speed}
@@ -157,71 +148,37 @@ def _as_measured(made: Mapping[str, Any], point: Mapping[str, Any], tokens: floa
     return result
 
 
+def measured_peak(peak_gb: float, point: Mapping[str, float]) -> float:
+    """Return the GB that published runs show where the formulas have so many."""
+    return peak_gb * point["memory_factor"] + point["memory_overhead_gb"]
+
+
 def choose_recipe(drawn: Recipe, point: Mapping[str, float], plan: Plan, architecture: Architecture) -> Made:
-    """Return the recipe of one sample and what it needs: the drawn one, changed where it has to be so that it fits."""
-    changes = float_of(changes_needed(drawn, point, plan, architecture))
-    return recipe_after(int(changes), drawn, point, plan, architecture)
+    """Return the recipe of one sample and what it needs.
 
-
-def changes_needed(drawn: Recipe, point: Mapping[str, float], plan: Plan, architecture: Architecture) -> Number:
-    """Return after how many changes each sample of a drawn recipe fits.
-
-    What was left open is changed step by step to what needs less, as people do, until the run fits on its GPU. Without
-    a GPU only the loss is changed, where that makes the run fit on a usual card. Where nothing is enough, the number is
-    that of all possible changes and one more.
+    What was left open of the drawn recipe is changed step by step to what needs less, as people do, until the run fits
+    on its GPU; where nothing is enough, the last step stays. Without a GPU only the loss is changed, where that makes
+    the run fit on a usual card.
     """
-    if plan.choices.is_tuned:
-        return 0.0
-    return _after_more_changes(plan, architecture, drawn, 0, point)["changes"]
-
-
-def _after_more_changes(
-    plan: Plan, architecture: Architecture, drawn: Recipe, changes: int, point: Mapping[str, Any]
-) -> dict[str, Number]:
-    """Return how many `changes` are needed by samples that are not known to fit after fewer."""
-    attempt = next(islice(_attempts(drawn, point, plan), changes, None), None)
-    if attempt is None:
-        return {"changes": float(changes)}
-    peaks = values_of(peak_memory(_with_vocabulary(architecture, point), *attempt).peak, size_of(point))
-
-    def go_on(fits: bool, part: Mapping[str, Any]) -> dict[str, Number]:
-        return (
-            {"changes": float(changes)} if fits else _after_more_changes(plan, architecture, drawn, changes + 1, part)
-        )
-
-    return in_groups(go_on, point, [peak <= room_of(plan) for peak in peaks])
-
-
-def recipe_after(
-    changes: int, drawn: Recipe, point: Mapping[str, float], plan: Plan, architecture: Architecture
-) -> Made:
-    """Return a recipe after so many changes and what it needs.
-
-    Where nothing was enough, the last change stays; if only the loss could be changed, nothing is.
-    """
-    attempts = list(islice(_attempts(drawn, point, plan), changes + 1))
-    fits = changes < len(attempts)
-    recipe, layout = attempts[0 if plan.room_gb is None and not fits else -1]
-    architecture = _with_vocabulary(architecture, point)
-    made = Made(recipe, layout, peak_memory(architecture, recipe, layout))
-    if fits or plan.room_gb is None or plan.packing is not False:
+    architecture, room, in_loss_only = _with_vocabulary(architecture, point), room_of(plan), plan.room_gb is None
+    layout, _ = layout_of(point)
+    if "longest_share" in point:
+        layout = layout._replace(seq_len=layout.seq_len * point["longest_share"])
+    as_drawn = made = Made(drawn, layout, peak_memory(architecture, drawn, layout))
+    if plan.choices.is_tuned or made.memory.peak <= room:
         return made
-    return _shortened(architecture, made, room_of(plan))
+    for recipe, bytes_per_logit in plan.choices.frugal(drawn, layout.bytes_per_logit, in_loss_only=in_loss_only):
+        layout = layout._replace(bytes_per_logit=bytes_per_logit)
+        made = Made(recipe, layout, peak_memory(architecture, recipe, layout))
+        if made.memory.peak <= room:
+            return made
+    if in_loss_only:
+        return as_drawn
+    return _shortened(architecture, made, room) if plan.packing is False else made
 
 
 def _with_vocabulary(architecture: Architecture, point: Mapping[str, float]) -> Architecture:
     return architecture._replace(vocab=point["inferred_vocab"]) if "inferred_vocab" in point else architecture
-
-
-def _attempts(drawn: Recipe, point: Mapping[str, float], plan: Plan) -> Iterator[tuple[Recipe, Layout]]:
-    """Yield the drawn recipe and what it may be changed to, with the layout that counts for memory."""
-    layout, _ = layout_of(point)
-    if "longest_share" in point:
-        layout = layout._replace(seq_len=layout.seq_len * point["longest_share"])
-    yield drawn, layout
-    in_loss_only = plan.room_gb is None
-    for recipe, bytes_per_logit in plan.choices.frugal(drawn, layout.bytes_per_logit, in_loss_only=in_loss_only):
-        yield recipe, layout._replace(bytes_per_logit=bytes_per_logit)
 
 
 def room_of(plan: Plan) -> float:

@@ -9,7 +9,7 @@ import copy
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache
 from math import exp, log, sqrt
 from typing import Any, NamedTuple
 
@@ -21,7 +21,7 @@ from calculators.estimating import known_and_uncertain
 from calculators.facts import facts_date, load
 from calculators.forms.training import FORM
 from calculators.throughput import efficiency_of
-from calculators.training import choose_recipe, pass_of, run, speed_of
+from calculators.training import choose_recipe, measured_peak, pass_of, run, speed_of
 
 Table = dict[str, Any]
 _STEPS = (1.5, 1.25, 1.12, 1.05, 1.02)
@@ -120,13 +120,28 @@ def fit(runs: Sequence[Measurement]) -> Table:
 def fit_memory(runs: Sequence[Measurement], table: Table) -> None:
     """Choose the constants of memory in a table that is in use."""
     of_memory = [item for item in runs if item.quantity == "memory"]
-    _fit(of_memory, [partial(log_ratio, item) for item in of_memory], memory_parameters(table), table)
+    _fit(of_memory, [_memory_ratio(item) for item in of_memory], memory_parameters(table), table)
 
 
 def fit_speed(runs: Sequence[Measurement], stack: str, table: Table) -> None:
     """Choose a stack's constants of speed in a table that is in use, with recipes as its memory has them."""
     of_stack = [item for item in runs if item.quantity == "speed" and item.stack == stack]
     _fit(of_stack, [_speed_ratio(item) for item in of_stack], parameters(stack), table)
+
+
+def _memory_ratio(item: Measurement) -> Callable[[], float]:
+    """Return what gives `log_ratio` of a measured peak again and again, with the recipe drawn once."""
+    setting, centre = _prepared(item)
+    plan, architecture = setting.plan, setting.plan.architecture
+    if architecture is None:
+        raise ValueError(f"{item.id}: no memory without a model")
+    drawn, name = plan.choices.recipe(centre), _factor("memory", item)
+
+    def ratio() -> float:
+        point = _with_fitted(centre) | {"memory_factor": factor_row(load("training_constants"), name)["base"]}
+        return log(measured_peak(choose_recipe(drawn, point, plan, architecture).memory.peak, point) / item.measured)
+
+    return ratio
 
 
 def _speed_ratio(item: Measurement) -> Callable[[], float]:
