@@ -70,7 +70,7 @@ def percentiles(values: Sequence[float]) -> Range:
     if _roughness(ordered, scale) < _ROUGH:
         return Range(*plain)
     few = list(map(scale, _thinned(ordered)))
-    curve = _curve(len(few))
+    curve = _curve(len(ordered))
     fitted = curve.fit(few)
     trust = _trust(ordered, scale, curve, fitted)
     if not trust:
@@ -81,13 +81,10 @@ def percentiles(values: Sequence[float]) -> Range:
     return Range(*sorted(exp(value) if positive else value for value in smoothed))
 
 
-def _thinned(ordered: Sequence[float]) -> Sequence[float]:
-    """Return the means of the two middle values of equal parts: a curve through them is the curve through all."""
-    step = len(ordered) // _FITTED
-    if step <= 1:
-        return ordered
-    pairs = zip(ordered[step // 2 - 1 :: step], ordered[step // 2 :: step], strict=False)
-    return [(below + above) / 2 for below, above in pairs]
+def _thinned(ordered: Sequence[float]) -> list[float]:
+    """Return some values that stand for all, as many on either side of the middle and as far from it."""
+    half, step = len(ordered) // 2, max(len(ordered) // _FITTED, 1)
+    return [*ordered[(step - 1) // 2 : half : step], *ordered[half + step // 2 :: step]]
 
 
 def _smoothed(ordered: Sequence[float], scale: _Scale, probability: float, fitted: float, trust: float) -> float:
@@ -146,10 +143,10 @@ def _checked(count: int) -> tuple[tuple[float, float, float], ...]:
 @cache
 def _curve(count: int) -> _Curve:
     inverse = NormalDist().inv_cdf
-    scores = [inverse((index + 0.5) / count) for index in range(count)]
+    scores = _thinned([inverse((index + 0.5) / count) for index in range(count)])
     squares = [score**2 for score in scores]
-    square = sum(squares) / count
-    cube = sumprod(squares, squares) / count / square
+    square = sum(squares) / len(scores)
+    cube = sumprod(squares, squares) / len(scores) / square
     columns = (
         scores,
         [value - square for value in squares],
