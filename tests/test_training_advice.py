@@ -35,7 +35,7 @@ TOO_LARGE: list[dict[str, Any]] = [
     {"method": "lora", "gpu": "A100-40GB", "seq_len": 16_384, "loss_kernel": "full"},
     {"method": "lora", "gpu": "H100", "model": "Llama-3-70B"},
     {"method": "lora", "gpu": "RTX 4090", "model": "Qwen3-8B", "gpu_count": 8, "micro_batch": 8, "sharding": "none"},
-    {"gpu": "L40S", "model": "Llama-2-13b", "gpu_count": 2, "micro_batch": 2, "seq_len": 32_768},
+    {"gpu": "L40S", "model": "Llama-2-13b", "gpu_count": 2, "micro_batch": 2, "seq_len": 30_000},
 ]
 
 
