@@ -53,6 +53,14 @@ class Architecture(NamedTuple):
     """Whether attention scores and logits are capped (Gemma 2), for which many kernels have to keep them."""
 
     @property
+    def published_size(self) -> str:
+        """A sentence for a model of which the size alone is published; empty for others."""
+        if not (self.inferred and self.source):
+            return ""
+        sizes = f"{self.params / 1e9:g}B parameters, {self.active_params / 1e9:g}B of them for each token"
+        return f"Of {self.name} only the size counts here ({sizes}): its shape is not published, and was inferred."
+
+    @property
     def embedding_params(self) -> float:
         """Parameters of input and output embeddings, which quantisation leaves alone."""
         tables = 1 if self.tied or not self.is_decoder else 2

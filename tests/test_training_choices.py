@@ -35,6 +35,13 @@ def test_the_size_of_an_unknown_model_is_read_from_its_name(name: str, params_b:
     assert any("by its name" in note and meant in note for note in estimate["notes"])
 
 
+@pytest.mark.parametrize("calculator", ["training", "serving"])
+def test_of_a_model_without_a_published_shape_the_size_is_said_to_count(calculator: str) -> None:
+    said = " ".join(calculate(calculator, {"model": "databricks/dbrx-instruct"})["notes"])
+    assert "Of DBRX only the size counts here (132B parameters, 36B of them for each token)" in said
+    assert "not in the catalogue" not in said
+
+
 def test_the_shape_of_a_model_without_a_name_is_not_said_to_be_read_from_its_name() -> None:
     said = notes(layers=32, hidden=4_096, method="full")
     assert "inferred from its layers and width (heads, kv_heads, ffn_hidden, vocab)." in said

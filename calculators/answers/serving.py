@@ -139,7 +139,8 @@ def _notes(inputs: Mapping[str, Entry], host: Host, spreads: Mapping[str, Spread
     """Say what the reader would otherwise find out from the invoice."""
     shape, notes = host.architecture, []
     if shape.inferred:
-        notes.append(f"{shape.name} is not in the catalogue: its architecture was inferred from its size.")
+        unknown = f"{shape.name} is not in the catalogue: its architecture was inferred from its size."
+        notes.append(shape.published_size or unknown)
     if not shape.is_decoder and inputs["output_tokens"].range.high > 0:
         notes.append("An encoder writes nothing: the answer's tokens are not counted, and speed is tokens read.")
     if shape.experts > 1:

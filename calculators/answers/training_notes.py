@@ -25,10 +25,7 @@ def notes_on(inputs: Mapping[str, Entry], setting: Setting, spreads: Mapping[str
     if shape is None:
         notes.append("The shape of this model is not published: what own GPUs would need is unknown.")
     elif shape.inferred:
-        notes.append(
-            f"{shape.name} is not in the catalogue: its architecture was inferred from {_inferred_from(inputs, shape)} "
-            f"({shape.inferred}).{_if_meant(architectures.similar(inputs['model'].text))}"
-        )
+        notes.append(shape.published_size or _on_inferred(inputs, shape))
     if shape:
         notes += notes_on_omitted(inputs, setting)
     if setting.gpu is None and plan.service is None:
@@ -63,6 +60,13 @@ def _cost_notes(inputs: Mapping[str, Entry], setting: Setting, spreads: Mapping[
         whose = f"{service.provider} lists" if service else "No catalogue lists"
         notes.append(f"{whose} {'no ' if service else 'a '}price for an hour of serving the result: it is unknown.")
     return notes
+
+
+def _on_inferred(inputs: Mapping[str, Entry], shape: Architecture) -> str:
+    return (
+        f"{shape.name} is not in the catalogue: its architecture was inferred from {_inferred_from(inputs, shape)} "
+        f"({shape.inferred}).{_if_meant(architectures.similar(inputs['model'].text))}"
+    )
 
 
 def _inferred_from(inputs: Mapping[str, Entry], shape: Architecture) -> str:
