@@ -57,7 +57,7 @@ class Architecture(NamedTuple):
         """A sentence for a model of which the size alone is published; empty for others."""
         if not (self.inferred and self.source):
             return ""
-        sizes = f"{self.params / 1e9:g}B parameters, {self.active_params / 1e9:g}B of them for each token"
+        sizes = _in_words(self.params / 1e9, self.active_params / 1e9)
         return f"Of {self.name} only the size counts here ({sizes}): its shape is not published, and was inferred."
 
     @property
@@ -178,10 +178,14 @@ def _from_row(row: Mapping[str, Any], params_b: float | None) -> Architecture:
 def _of_size(size: Mapping[str, Any], params_b: float | None, shape: Mapping[str, float]) -> Architecture:
     """Give a mixture of experts whose size alone is published the proportions of a usual decoder."""
     name, total_b, active_b = size["id"], size["params_b"], size["active_b"]
-    said = f"{name}: {total_b:g}B parameters, {active_b:g}B of them for each token; shape not published"
+    said = f"{name}: {_in_words(total_b, active_b)}; shape not published"
     return _inferred(name, params_b or total_b, shape, active_b)._replace(
         source=Source(f"architecture:{name}", "measured", size["status"], size["source"], size["date_seen"], said)
     )
+
+
+def _in_words(total_b: float, active_b: float) -> str:
+    return f"{total_b:g}B parameters, {active_b:g}B of them for each token"
 
 
 def _inferred(name: str, params_b: float, shape: Mapping[str, float], active_b: float | None = None) -> Architecture:

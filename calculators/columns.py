@@ -41,27 +41,27 @@ class Column:
 
     def __lt__(self, other: "Number") -> bool:
         """Say whether all are smaller."""
-        return _shared(_compared(lt, self.values, other))
+        return _agreed(lt, self, other)
 
     def __le__(self, other: "Number") -> bool:
         """Say whether all are smaller or equal."""
-        return _shared(_compared(le, self.values, other))
+        return _agreed(le, self, other)
 
     def __gt__(self, other: "Number") -> bool:
         """Say whether all are larger."""
-        return _shared(_compared(gt, self.values, other))
+        return _agreed(gt, self, other)
 
     def __ge__(self, other: "Number") -> bool:
         """Say whether all are larger or equal."""
-        return _shared(_compared(ge, self.values, other))
+        return _agreed(ge, self, other)
 
     def __eq__(self, other: object) -> bool:
         """Say whether all are equal to a number, or to the elements of another column."""
-        return isinstance(other, float | int | Column) and _shared(map(eq, self.values, _each(other)))
+        return isinstance(other, float | int | Column) and _agreed(eq, self, other)
 
     def __ne__(self, other: object) -> bool:
         """Say whether all differ."""
-        return not isinstance(other, float | int | Column) or _shared(map(ne, self.values, _each(other)))
+        return not isinstance(other, float | int | Column) or _agreed(ne, self, other)
 
     def __bool__(self) -> bool:
         """Say whether all are other than zero."""
@@ -128,8 +128,9 @@ class Column:
 Number = float | Column
 
 
-def _compared(compare: Callable[[float, float], bool], values: Iterable[float], other: "Number") -> Iterable[bool]:
-    return map(compare, values, _each(other))
+def _agreed(compare: Callable[[float, float], bool], column: Column, other: "Number") -> bool:
+    answers: Iterable[bool] = map(compare, column.values, _each(other))
+    return _shared(answers)
 
 
 def _shared[Answer: Hashable](answers: Iterable[Answer]) -> Answer:

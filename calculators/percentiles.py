@@ -12,7 +12,7 @@ from calculators.ranges import Range
 
 _WANTED = (0.1, 0.5, 0.9)
 _CHECKED = (0.03, 0.06, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.94, 0.97)
-_FITTED = 512
+_FITTED = 1_024
 """Values that a curve is fitted to, about; of more, some stand for all."""
 _FEWEST = 64
 """Values below which nothing is smoothed."""

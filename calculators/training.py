@@ -1,4 +1,4 @@
-"""What does a training run need, how long does it take, what does it cost? One sample of it, all numbers exact."""
+"""What does a training run need, how long does it take, what does it cost? One sample of it, or many in columns."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -119,7 +119,7 @@ def _needs_and_speed(
     plan: Plan, architecture: Architecture, drawn: Recipe, point: Mapping[str, Any]
 ) -> dict[str, Number]:
     """Return what samples with one drawn recipe need, as the formulas have it, and their tokens per second."""
-    made = pass_of(point, plan, architecture, choose_recipe(drawn, point, plan, architecture))
+    made = pass_of(point, plan, architecture, choose_recipe(point, plan, architecture, drawn))
     architecture, recipe, memory, layout = made[:4]
     result: dict[str, Number] = {
         "peak_memory_gb_per_gpu": memory.peak,
@@ -153,14 +153,17 @@ def measured_peak(peak_gb: float, point: Mapping[str, float]) -> float:
     return peak_gb * point["memory_factor"] + point["memory_overhead_gb"]
 
 
-def choose_recipe(drawn: Recipe, point: Mapping[str, float], plan: Plan, architecture: Architecture) -> Made:
-    """Return the recipe of one sample and what it needs.
+def choose_recipe(
+    point: Mapping[str, float], plan: Plan, architecture: Architecture, drawn: Recipe | None = None
+) -> Made:
+    """Return the recipe of one sample and what it needs; its draws are read where they are not read already.
 
     What was left open of the drawn recipe is changed step by step to what needs less, as people do, until the run fits
     on its GPU; where nothing is enough, the last step stays. Without a GPU only the loss is changed, where that makes
     the run fit on a usual card.
     """
     architecture, room, in_loss_only = _with_vocabulary(architecture, point), room_of(plan), plan.room_gb is None
+    drawn = drawn or plan.choices.recipe(point)
     layout, _ = layout_of(point)
     if "longest_share" in point:
         layout = layout._replace(seq_len=layout.seq_len * point["longest_share"])

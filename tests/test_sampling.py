@@ -106,7 +106,7 @@ def costs(point: Mapping[str, float]) -> dict[str, float]:
     ("ranges", "count", "bounds"),
     [
         (WIDE, SAMPLE_COUNT, (0.0125, 0.03, 0.025, 0.03, 0.04, 0.09)),
-        (WIDE, ANSWER_COUNT, (0.005, 0.02, 0.02, 0.0175, 0.03, 0.04)),
+        (WIDE, ANSWER_COUNT, (0.005, 0.02, 0.02, 0.015, 0.03, 0.04)),
         (NARROW, SAMPLE_COUNT, (0.005, 0.01, 0.01, 0.015, 0.03, 0.0125)),
         (NARROW, ANSWER_COUNT, (0.005, 0.0075, 0.0075, 0.0075, 0.0075, 0.0075)),
     ],

@@ -139,7 +139,7 @@ def _memory_ratio(item: Measurement) -> Callable[[], float]:
 
     def ratio() -> float:
         point = _with_fitted(centre) | {"memory_factor": factor_row(load("training_constants"), name)["base"]}
-        return log(measured_peak(choose_recipe(drawn, point, plan, architecture).memory.peak, point) / item.measured)
+        return log(measured_peak(choose_recipe(point, plan, architecture, drawn).memory.peak, point) / item.measured)
 
     return ratio
 
@@ -151,8 +151,7 @@ def _speed_ratio(item: Measurement) -> Callable[[], float]:
     if hardware is None or architecture is None:
         raise ValueError(f"{item.id}: no speed without a GPU and a model")
     point = _with_fitted(centre)
-    drawn = setting.plan.choices.recipe(point)
-    made = pass_of(point, setting.plan, architecture, choose_recipe(drawn, point, setting.plan, architecture))
+    made = pass_of(point, setting.plan, architecture, choose_recipe(point, setting.plan, architecture))
     return lambda: log(speed_of(made, hardware, efficiency_of(hardware, item.stack)) / item.measured)
 
 

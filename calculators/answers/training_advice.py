@@ -98,7 +98,7 @@ def _at_the_middle(inputs: Mapping[str, Entry], setting: Setting) -> Memory | No
     point, shape = centre(inputs, setting.latent), setting.plan.architecture
     if shape is None:
         return None
-    return choose_recipe(setting.plan.choices.recipe(point), point, setting.plan, shape).memory
+    return choose_recipe(point, setting.plan, shape).memory
 
 
 def _dominates(memory: Memory) -> str:

@@ -27,7 +27,7 @@ def place(inputs: Mapping[str, Entry], plan: Plan, gpu: Gpu | None, latent: Mapp
         return None
     point = centre(inputs, latent)
     layout, _ = layout_of(point)
-    recipe = choose_recipe(plan.choices.recipe(point), point, plan, plan.architecture).recipe
+    recipe = choose_recipe(point, plan, plan.architecture).recipe
     return position(recipe, layout, plan.architecture.params, gpu.name, inputs["stack"].text)
 
 

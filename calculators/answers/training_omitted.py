@@ -68,7 +68,7 @@ def _changed(point: Mapping[str, float], setting: Setting) -> dict[str, str]:
     if shape is None:
         return {}
     layout, drawn = layout_of(point)[0], setting.plan.choices.recipe(point)
-    made = choose_recipe(drawn, point, setting.plan, shape)
+    made = choose_recipe(point, setting.plan, shape, drawn)
     before, now = drawn._asdict(), made.recipe._asdict()
     changed = {_LABELS[name]: f"{_LABELS[name]} {now[name]}" for name in NAMES if now[name] != before[name]}
     if now["precision"] != before["precision"]:
