@@ -7,8 +7,13 @@ import { failureOf, type Reply } from "./supervised-worker.js";
 
 const QUIET_AFTER_START_MS = 2_000; // the reader's answers come first
 const ENGINE_ARCHIVE = "/calculators.zip";
-const PROGRAM = { headers: { "Content-Type": "application/wasm" } }; // which a host may not know
-const compiled = (copy: () => Response) => WebAssembly.compileStreaming(new Response(copy().body, PROGRAM));
+
+async function compiled(copy: () => Response): Promise<WebAssembly.Module> {
+  const response = copy();
+  const isKnown = response.headers.get("Content-Type") === "application/wasm"; // which a host may not know
+  // Browsers keep what they have compiled of an address for the next visit.
+  return isKnown ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}
 
 async function start(): Promise<(request: string) => string> {
   if (!("WebAssembly" in globalThis)) throw failureOf("WebAssembly is missing", "no-webassembly");
@@ -24,9 +29,7 @@ async function start(): Promise<(request: string) => string> {
   const instantiate = async (_source: unknown, imports: WebAssembly.Imports) => {
     try {
       const module = (await program).result;
-      const table = imports["env"]?.["__indirect_function_table"] as WebAssembly.Table;
-      const { exports } = await WebAssembly.instantiate(module, imports);
-      return { module, instance: { exports: withFunctionsOf(table, exports) } };
+      return { module, instance: await WebAssembly.instantiate(module, imports) };
     } catch (problem) {
       broken.reject(problem); // Pyodide would only warn, and wait for ever
       throw problem;
@@ -50,17 +53,6 @@ async function start(): Promise<(request: string) => string> {
   const [pyodide] = await Promise.race([Promise.all([python, whole]), broken.promise]);
   setTimeout(() => keepForOffline().catch(() => undefined), QUIET_AFTER_START_MS); // storage may be blocked
   return pyodide.pyimport("calculators.browser.answer");
-}
-
-/**
- * A program's exports, where a function that is in its table is the very object that the table gives out. By the
- * standard they are; in WebKit not all, so Emscripten would give those another place, where no snapshot expects them.
- */
-function withFunctionsOf(table: WebAssembly.Table, exports: WebAssembly.Exports): WebAssembly.Exports {
-  const functions = Array.from({ length: table.length }, (_, index) => table.get(index));
-  const inTable = new Map(functions.map((each) => [each?.name, each]));
-  const same = (value: WebAssembly.ExportValue) => (typeof value === "function" && inTable.get(value.name)) || value;
-  return Object.fromEntries(Object.entries(exports).map(([name, value]) => [name, same(value)]));
 }
 
 const python = start();

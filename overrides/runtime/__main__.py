@@ -5,14 +5,17 @@ Pyodide's program, the compiled engine, and a snapshot of the memory of a Python
 
 import gzip
 import json
+import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from overrides.runtime.archives import build_wheel, compiled, zipped
+from overrides.runtime.archives import build_wheel, command, compiled, zipped
 from overrides.runtime.imports import imported_modules, needed, run_with_engine
 from overrides.runtime.manifest import write_runtime
 
-ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 PYODIDE = ROOT / "node_modules/pyodide"
 TARGET = ROOT / "overrides/theme/assets/runtime"
 WITHOUT_DOCSTRINGS = 2
@@ -29,15 +32,28 @@ def runtime_files(project: Path = ROOT) -> tuple[dict[str, bytes], dict[str, byt
     engine = build_wheel(project)
     library = compiled(PYODIDE / "python_stdlib.zip", optimisation_level=WITHOUT_DOCSTRINGS)
     modules = imported_modules(project)
-    program = {"programFolder": str(PYODIDE), "lock": lock_without_packages()}
-    archives = {"standardLibrary": needed(library, engine, modules, program), "engine": engine}
-    snapshot = run_with_engine("make_snapshot.mjs", archives, modules, ANSWERED_IN_SNAPSHOT, program=program)
-    pyodide = {name: (PYODIDE / name).read_bytes() for name in ("pyodide.asm.js", "pyodide.asm.wasm")}
+    pyodide = {"pyodide.asm.js": slim_script(), "pyodide.asm.wasm": (PYODIDE / "pyodide.asm.wasm").read_bytes()}
+    with TemporaryDirectory() as folder:
+        for name, data in pyodide.items():
+            Path(folder, name).write_bytes(data)
+        program = {"programFolder": folder, "lock": lock_without_packages()}
+        archives = {"standardLibrary": needed(library, engine, modules, program), "engine": engine}
+        snapshot = run_with_engine("make_snapshot.mjs", archives, modules, ANSWERED_IN_SNAPSHOT, program=program)
     # Static hosts send such files as they are, so they carry their own compression, which browsers undo fast.
     return pyodide, {
         "snapshot.bin.gz": gzip.compress(snapshot, mtime=0),
         "calculators.zip.gz": gzip.compress(zipped(engine), mtime=0),
     }
+
+
+def slim_script(pyodide: Path = PYODIDE) -> bytes:
+    """Pyodide's script without what only compiled packages use, see slim_program.mjs.
+
+    Raises CalledProcessError if a new version of the script looks different where it is cut.
+    """
+    return subprocess.run(
+        [command("node"), HERE / "slim_program.mjs", pyodide], check=True, stdout=subprocess.PIPE
+    ).stdout
 
 
 def lock_without_packages() -> dict[str, object]:
