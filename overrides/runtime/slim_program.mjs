@@ -8,7 +8,7 @@ import { fail } from "./load_python.mjs";
 
 const FUNCTION_STARTS = "async function(moduleArg = {}) {\n  var moduleRtn;\n";
 const FUNCTION_ENDS = "  return moduleRtn;\n}";
-const OFFERED = /var wasmImports=\{([^}]*)\};/;
+const OFFER_STARTS = "var wasmImports={";
 const ENTERED = 'GOT[symName]||=new WebAssembly.Global({value:"i32",mutable:true});';
 const UNAVAILABLE = 'function unavailable(){throw new Error("left out of Pyodide")}unavailable.sig="v";';
 
@@ -30,17 +30,14 @@ function offeringOnlyTo(program, script) {
   // The program only passes the addresses of graphics functions on.
   const addressed = imports.filter(({ module }) => module === "GOT.func").map(({ name }) => name);
   const called = new Set(imports.map(({ name }) => name)).difference(new Set(addressed));
-  const [before, offered, after] = script.split(OFFERED);
-  if (after === undefined) throw new Error(`0 times in Pyodide's script: ${OFFERED}`);
-  const kept = offered
-    .split(",")
-    .map((entry) => entry.split(":"))
-    .filter(([name]) => called.has(name));
+  const [before, rest] = inTwo(script, OFFER_STARTS);
+  const offerEnds = rest.indexOf("}");
+  const offered = rest.slice(0, offerEnds).split(",");
+  const kept = offered.map((entry) => entry.split(":")).filter(([name]) => called.has(name));
   const entries = [...kept.map((entry) => entry.join(":")), ...addressed.map((name) => `${name}:unavailable`)];
-  const functions = new Set(kept.map(([name, local = name]) => local));
-  const signature = /(?<=[;}])(\w+)\.sig="\w*";/g;
-  const [signed, rest] = [before, after].map((part) => without(part, signature, (name) => functions.has(name)));
-  return `${signed}${UNAVAILABLE}var wasmImports={${entries.join(",")}};${rest}`;
+  const offering = `${before}${UNAVAILABLE}${OFFER_STARTS}${entries.join(",")}${rest.slice(offerEnds)}`;
+  const functions = new Set(["unavailable", ...kept.map(([name, local = name]) => local)]);
+  return without(offering, /(?<=[;}])(\w+)\.sig="\w*";/g, (name) => functions.has(name));
 }
 
 /** Leaves of the program's own functions and addresses those that the script or its loader uses. */
