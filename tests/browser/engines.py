@@ -49,7 +49,8 @@ def eventually(tab: Tab, expression: str, *, seconds: float = 60) -> Any:
     """Wait until an expression is true and return its value; raises AssertionError."""
     end = time.monotonic() + seconds
     while not (value := tab.value(expression)):
-        assert time.monotonic() < end, f"after {seconds} s still not: {expression}"
+        now = "location.href + ' ' + Array.from(document.querySelectorAll('[data-state]'), (e) => e.dataset.state)"
+        assert time.monotonic() < end, f"after {seconds} s still not: {expression}, at {tab.value(now)}"
         time.sleep(0.05)
     return value
 

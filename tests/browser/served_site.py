@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 Change = Callable[[bytes], bytes | None]
 """What becomes of a file's bytes on their way; None: the file is missing."""
@@ -73,6 +73,8 @@ class _Server(ThreadingHTTPServer):
 class ServedSite:
     """A folder on a port of its own, which is a new origin: no browser has kept anything of it."""
 
+    _ports: ClassVar[set[int]] = set()  # systems give out the port of a closed server again
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.changes: dict[str, Change] = {}
@@ -88,9 +90,14 @@ class ServedSite:
         return f"http://127.0.0.1:{self._port}/"
 
     def start(self) -> None:
-        self._server = _Server(("127.0.0.1", self._port), partial(_Handler, site=self))
+        handler = partial(_Handler, site=self)
+        self._server = _Server(("127.0.0.1", self._port), handler)
+        while not self._port and self._server.server_port in self._ports:
+            self._server.server_close()
+            self._server = _Server(("127.0.0.1", 0), handler)
         self._server.connections = set()
         self._port = self._server.server_port
+        self._ports.add(self._port)
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def stop(self) -> None:
