@@ -9,8 +9,8 @@ from xml.etree.ElementTree import fromstring
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import Scheme, Visit
-from tests.browser.test_axe import violations
 
 PAGE = "calculators/inference/"
 FIGURE = "figure[data-chart=bill]"

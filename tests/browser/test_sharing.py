@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import Scheme, Visit
-from tests.browser.test_axe import violations
 
 PAGE = "calculators/inference/"
 OUTPUT = "[data-calculator-output=inference]"
