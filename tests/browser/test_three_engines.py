@@ -104,7 +104,7 @@ def test_the_keyboard_alone_is_enough(tab: Tab, site: ServedSite) -> None:
 
 FAULTS: list[tuple[str, Change, str]] = [  # each file in each way is tried in test_calculator.py
     ("python-worker", missing, "could not be loaded"),
-    ("python-worker", lambda data: data + b"\n;setTimeout(() => { throw new Error('broken'); });", "stopped"),
+    ("python-worker", lambda data: data + b"\n;queueMicrotask(() => { throw new Error('broken'); });", "stopped"),
     ("pyodide.asm.wasm", truncated, "damaged"),
     ("pyodide.asm.js", altered, "damaged"),
 ]
