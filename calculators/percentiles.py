@@ -3,8 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from functools import cache
-from math import exp, log, sqrt, sumprod
-from operator import sub
+from math import acos, exp, log, pi, sqrt, sumprod
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -20,11 +19,16 @@ _FITS, _MISSES = 1.25, 2.5
 """Worst miss of the curve, in standard errors of a rank: taken as it is up to the first, not at all from the second."""
 _BAND = 2.5
 """Standard errors of a rank that a smoothed percentile may be away from the plain one."""
-_ROUGH = 0.5
-"""Roughness of values that depend on several inputs is near 1; of values that depend on one, near 0."""
-
 
 _Scale = Callable[[float], float]
+
+
+class _Sample(NamedTuple):
+    """Ordered values, the scale on which they are smoothed, and the standard error of ranks as a part of the usual."""
+
+    ordered: list[float]
+    scale: _Scale
+    noise: float
 
 
 class _Curve(NamedTuple):
@@ -47,37 +51,37 @@ class _Curve(NamedTuple):
         return level + slope * score + bend * (score**2 - self.square) + twist * (score**3 - self.cube * score)
 
 
-def percentiles(values: Sequence[float]) -> Range:
+def percentiles(values: Sequence[float], largest_share: float = 0.0) -> Range:
     """Return the 10th, 50th and 90th percentile of equally likely values.
 
     The plain percentile of some hundred values is noisy, because only the values next to it count.
     So a curve is fitted to all ordered values (their logarithms where all are positive): a cubic polynomial in the
     normal score, which a product or a sum of many uncertain inputs follows closely (the form of Cornish and Fisher
     1938). Where it misses the order of the values, as with steps, limits and mixtures, the plain percentile counts
-    the more, the worse it misses. So it does where the values depend on one input only, as the sample is then exact.
+    the more, the worse it misses, measured by how far plain percentiles are off. That is the less, the more of the
+    spread one input brings, as each input alone is sampled evenly; where there is only one, they are exact.
     A smoothed percentile never leaves the neighbourhood of the plain one.
 
     Args:
         values: at least one, none of them infinite or NaN.
+        largest_share: of the spread, 0 to 1, that one input brings.
 
     """
+    # Where one input, which is sampled evenly, brings more than half of a normal spread, the standard error of ranks
+    # falls with what is left in this way, down to none.
+    noise = min(sqrt(3 * acos(min(largest_share, 1.0)) / pi), 1.0)
     ordered = sorted(values)
     plain = [_interpolate(ordered, probability * len(ordered) - 0.5) for probability in _WANTED]
-    if len(ordered) < _FEWEST or ordered[0] == ordered[-1]:
+    if len(ordered) < _FEWEST or ordered[0] == ordered[-1] or not noise:
         return Range(*plain)
     positive = ordered[0] > 0
-    scale = log if positive else float
-    if _roughness(ordered, scale) < _ROUGH:
-        return Range(*plain)
-    few = list(map(scale, _thinned(ordered)))
+    sample = _Sample(ordered, log if positive else float, noise)
     curve = _curve(len(ordered))
-    fitted = curve.fit(few)
-    trust = _trust(ordered, scale, curve, fitted)
+    fitted = curve.fit(list(map(sample.scale, _thinned(ordered))))
+    trust = _trust(sample, curve, fitted)
     if not trust:
         return Range(*plain)
-    smoothed = [
-        _smoothed(ordered, scale, probability, curve.at(_score(probability), fitted), trust) for probability in _WANTED
-    ]
+    smoothed = [_smoothed(sample, each, curve.at(_score(each), fitted), trust) for each in _WANTED]
     return Range(*sorted(exp(value) if positive else value for value in smoothed))
 
 
@@ -87,34 +91,27 @@ def _thinned(ordered: Sequence[float]) -> list[float]:
     return [*ordered[(step - 1) // 2 : half : step], *ordered[half + step // 2 :: step]]
 
 
-def _smoothed(ordered: Sequence[float], scale: _Scale, probability: float, fitted: float, trust: float) -> float:
-    count = len(ordered)
+def _smoothed(sample: _Sample, probability: float, fitted: float, trust: float) -> float:
+    count = len(sample.ordered)
     position = probability * count - 0.5
-    reach = _BAND * _standard_error(count, probability)
-    lowest, plain, highest = (_interpolate(ordered, position + away, scale) for away in (-reach, 0.0, reach))
+    reach = _BAND * sample.noise * _standard_error(count, probability)
+    lowest, plain, highest = (
+        _interpolate(sample.ordered, position + away, sample.scale) for away in (-reach, 0.0, reach)
+    )
     return trust * min(max(fitted, lowest), highest) + (1 - trust) * plain
 
 
-def _trust(ordered: Sequence[float], scale: _Scale, curve: _Curve, fitted: tuple[float, ...]) -> float:
+def _trust(sample: _Sample, curve: _Curve, fitted: tuple[float, ...]) -> float:
     """Return how far the curve is taken, 1 to 0, by the rank that its values have among the ordered ones."""
-    count = len(ordered)
+    ordered, scale, noise = sample
     tie = 1e-9 * (scale(ordered[-1]) - scale(ordered[0]))
     worst = 0.0
-    for score, rank, standard_error in _checked(count):
+    for score, rank, standard_error in _checked(len(ordered)):
         value = curve.at(score, fitted)
         first = bisect_left(ordered, value - tie, key=scale)
         miss = max(first - rank, rank - bisect_right(ordered, value + tie, lo=first, key=scale))
-        worst = max(worst, miss / standard_error)
+        worst = max(worst, miss / (noise * standard_error))
     return min(max((_MISSES - worst) / (_MISSES - _FITS), 0.0), 1.0)
-
-
-def _roughness(ordered: Sequence[float], scale: _Scale) -> float:
-    """Return how unequal neighbouring gaps are in the middle: 1 on average for values that fall independently."""
-    centre, reach = len(ordered) // 2, min(len(ordered), _FITTED) // 8
-    middle = list(map(scale, ordered[centre - reach : centre + reach]))
-    gaps = list(map(sub, middle[1:], middle))
-    total = sum(gaps)
-    return sum(map(abs, map(sub, gaps[1:], gaps))) / total if total else 0.0
 
 
 def _interpolate(ordered: Sequence[float], position: float, scale: _Scale = float) -> float:

@@ -64,7 +64,8 @@ class Samples(NamedTuple):
         if not self.names:
             return Spread(Range.exact(float_of(number)), {})
         squares = _squares(self.moved[output], len(self.names)) if output in self.moved else []
-        found = percentiles(number.values) if isinstance(number, Column) else Range.exact(number)
+        largest_share = max(squares) / sum(squares) if any(squares) else 0.0
+        found = percentiles(number.values, largest_share) if isinstance(number, Column) else Range.exact(number)
         if isinstance(number, Column) and not (any(squares) or found.is_exact):
             squares = self._correlations(number.values)
         total = sum(squares)
@@ -200,11 +201,11 @@ def _deviations(count: int) -> list[float]:
     return [standard.inv_cdf((index + 0.5) / count) / scale for index in range(count)]
 
 
-def percentiles(values: Sequence[float]) -> Range:
+def percentiles(values: Sequence[float], largest_share: float = 0.0) -> Range:
     """Return the 10th, 50th and 90th percentile of equally likely values; see `calculators.percentiles`."""
     from calculators import percentiles as module  # noqa: PLC0415 - exact answers, the commonest, need none
 
-    return module.percentiles(values)
+    return module.percentiles(values, largest_share)
 
 
 def shares_by_class(spread: Spread, classes: Mapping[str, ProvenanceClass]) -> dict[ProvenanceClass, float]:

@@ -51,6 +51,8 @@ def costs_over_time(names: Sequence[str], samples: Samples, setting: Setting, by
     found: list[Moment] = []
     for name in names:
         arm = _costs(outputs, name)
+        end = samples.spread(f"{name}.{by}")
+        largest_share = max(end.shares.values(), default=0.0) if end is not None else 0.0
         for step in range(_STEPS):
             month = setting.horizon_months * step / _STEPS
             path = path_of(arm, today, requests, setting.demand, month)
@@ -58,8 +60,7 @@ def costs_over_time(names: Sequence[str], samples: Samples, setting: Setting, by
             right = requests_got_right(path, arm, today)
             if error_usd is not None and right is not None:
                 usd = usd + error_usd * (path.requests - right)
-            found.append(Moment(name, month, _range_of(usd)))
-        end = samples.spread(f"{name}.{by}")
+            found.append(Moment(name, month, _range_of(usd, largest_share)))
         if end is not None:
             found.append(Moment(name, setting.horizon_months, end.range))
     return found
@@ -149,5 +150,5 @@ def _costs(outputs: Mapping[str, Number], name: str, stage: str = "") -> Costs:
     )
 
 
-def _range_of(number: Number) -> Range:
-    return percentiles(number.values) if isinstance(number, Column) else Range.exact(number)
+def _range_of(number: Number, largest_share: float) -> Range:
+    return percentiles(number.values, largest_share) if isinstance(number, Column) else Range.exact(number)
