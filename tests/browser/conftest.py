@@ -1,10 +1,7 @@
 """A real browser on the built site. It fails a test on any error in the page and on any foreign request."""
 
-import functools
-import http.server
 import re
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal, Protocol
@@ -12,6 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, expect, sync_playwright
+
+from tests.browser.served_site import ServedSite
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "site"
@@ -43,28 +42,12 @@ class Visit(Protocol):
     ) -> Page: ...
 
 
-class _QuietHandler(http.server.SimpleHTTPRequestHandler):
-    extensions_map = {  # noqa: RUF012 - the base class declares it like this
-        **http.server.SimpleHTTPRequestHandler.extensions_map,
-        ".wasm": "application/wasm",
-        ".mjs": "text/javascript",
-    }
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
-        """Keeps the test output readable."""
-
-
 @pytest.fixture(scope="session")
 def site_address() -> Iterator[str]:
     if not (SITE / "index.html").is_file():
         pytest.fail(f"There is no built site in {SITE.name}/: run `make build` first.", pytrace=False)
-    handler = functools.partial(_QuietHandler, directory=SITE)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+    with ServedSite(SITE) as served:
+        yield served.address
 
 
 @pytest.fixture(scope="session")
