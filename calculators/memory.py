@@ -73,10 +73,19 @@ class _Bytes(NamedTuple):
 
 
 def trainable_parameters(architecture: Architecture, recipe: Recipe, lora_rank: float) -> float:
-    """Return how many parameters are trained: all, or those of adapters of that rank on the chosen layers."""
+    """Return how many parameters are trained: all, or those of adapters of that rank on the chosen layers.
+
+    Embeddings and output layer that are trained beside adapters count whole.
+    """
     if recipe.method == "full":
         return architecture.params
-    return lora_rank * _adapter_width(architecture, recipe.lora_targets)
+    return lora_rank * _adapter_width(architecture, recipe.lora_targets) + embeddings_trained(architecture, recipe)
+
+
+def embeddings_trained(architecture: Architecture, recipe: Recipe) -> float:
+    """Return how many parameters of embeddings and output layer are trained, in a copy (modules_to_save in PEFT)."""
+    is_asked = recipe.method != "full" and recipe.lora_targets == "all-linear-and-embeddings"
+    return architecture.embedding_params if is_asked else 0.0
 
 
 def peak_memory(architecture: Architecture, recipe: Recipe, layout: Layout) -> Memory:
@@ -89,19 +98,21 @@ def peak_memory(architecture: Architecture, recipe: Recipe, layout: Layout) -> M
     Formulas as vramcalc has them (activation elements per layer, 14 bytes per logit), checked by its 13 training
     measurements; sharding as DeepSpeed and Megatron-LM describe it.
     """
-    trained = trainable_parameters(architecture, recipe, layout.lora_rank)
+    copied = embeddings_trained(architecture, recipe)
+    trained = trainable_parameters(architecture, recipe, layout.lora_rank) - copied
     per_trained = _bytes_per_trained(recipe.method, recipe.precision, recipe.optimizer, recipe.sharding)
+    per_copied = _bytes_per_trained("full", recipe.precision, recipe.optimizer, recipe.sharding)
     split = layout.tensor_parallel * layout.pipeline_parallel
     shards = layout.data_parallel * layout.context_parallel
     optimizer_split = split * (shards if recipe.sharding in _SHARDS_OPTIMIZER else 1)
     gradient_split = split * (shards if recipe.sharding in _SHARDS_GRADIENTS else 1)
     weight_split = split * (shards if recipe.sharding == "zero3" else 1)
     base = _frozen_bytes(architecture, recipe)
-    weights = trained * per_trained.weights / weight_split + base / weight_split
-    gradients = trained * per_trained.gradients / gradient_split
-    optimizer = trained * per_trained.optimizer / optimizer_split
-    working = trained * per_trained.working / optimizer_split
-    passing = _passing_weights(architecture, recipe, per_trained, layout, base)
+    weights = (trained * per_trained.weights + copied * per_copied.weights + base) / weight_split
+    gradients = (trained * per_trained.gradients + copied * per_copied.gradients) / gradient_split
+    optimizer = (trained * per_trained.optimizer + copied * per_copied.optimizer) / optimizer_split
+    working = (trained * per_trained.working + copied * per_copied.working) / optimizer_split
+    passing = _passing_weights(architecture, recipe, per_trained, layout, base) + copied * per_copied.cast / split
     activations, once = _activations(architecture, recipe, layout)
     logits = _logits(architecture, recipe, layout)
     if recipe.cpu_offload:

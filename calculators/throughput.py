@@ -10,6 +10,7 @@ from calculators.memory import (
     TWO_BYTES,
     Layout,
     Recipe,
+    embeddings_trained,
     layer_bytes_per_token,
     quantised_bytes,
     trainable_parameters,
@@ -96,13 +97,15 @@ def flops_per_token(architecture: Architecture, recipe: Recipe, context: float) 
     """Return the arithmetic that one token costs, forward and backward, at a length of `context` tokens.
 
     Full tuning multiplies each weight three times (2 operations each), adapters twice because frozen weights get no
-    gradient; full checkpointing adds a forward pass. Attention: 2 x context x width per layer and pass, causal.
+    gradient, but an output layer that is trained beside them; full checkpointing adds a forward pass.
+    Attention: 2 x context x width per layer and pass, causal.
     """
     again = 1.0 if recipe.gradient_checkpointing == "full" else 0.0
     passes = (3.0 if recipe.method == "full" else 2.0) + again
     seen = 1.0 if architecture.is_decoder else 2.0
     attention = seen * 2 * context * architecture.query_width * architecture.layers
-    return 2 * passes * architecture.computing_params + (3 + again) * attention
+    output_layer = architecture.vocab * architecture.hidden if embeddings_trained(architecture, recipe) else 0.0
+    return 2 * passes * architecture.computing_params + 2 * output_layer + (3 + again) * attention
 
 
 def tokens_per_second_per_gpu(

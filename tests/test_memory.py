@@ -78,6 +78,19 @@ def test_adapters_are_counted_matrix_by_matrix() -> None:
     assert trainable_parameters(model, PLAIN, 16) == model.params
 
 
+def test_embeddings_beside_adapters_are_trained_in_a_copy() -> None:
+    """Input and output table of Llama-3.1-8B; in 16 bits: the copy, its gradients and two moments."""
+    model = resolve("Llama-3.1-8B", None, {})
+    lora = PLAIN._replace(method="lora", precision="bf16-pure", lora_targets="all-linear")
+    beside = lora._replace(lora_targets="all-linear-and-embeddings")
+    tables = 2 * 128_256 * 4_096
+    assert trainable_parameters(model, beside, 16) - trainable_parameters(model, lora, 16) == tables
+    without, with_them = peak_memory(model, lora, ONE), peak_memory(model, beside, ONE)
+    assert with_them.weights - without.weights == pytest.approx(2 * tables / 1e9)
+    assert with_them.gradients - without.gradients == pytest.approx(2 * tables / 1e9)
+    assert with_them.optimizer - without.optimizer == pytest.approx(4 * tables / 1e9)
+
+
 def test_an_encoder_has_no_logits_over_its_vocabulary() -> None:
     assert peak_memory(resolve("BERT-base", None, {}), PLAIN, ONE).logits == 0
 
@@ -89,7 +102,7 @@ RECIPES: st.SearchStrategy[Recipe] = st.builds(
     st.sampled_from(["none", "int8", "nf4", "nf4-double", "gptq-int4"]),
     st.sampled_from(["adamw", "adamw-8bit", "paged-adamw-8bit", "paged-adamw-32bit", "adamw-4bit", "sgd"]),
     st.sampled_from(["none", "selective", "full"]),
-    st.sampled_from(["attention", "all-linear"]),
+    st.sampled_from(["attention", "all-linear", "all-linear-and-embeddings"]),
     st.sampled_from(["none", "zero1", "zero2", "zero3"]),
     st.sampled_from(["full", "upcast", "chunked"]),
     st.sampled_from(["fused", "eager"]),

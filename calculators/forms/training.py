@@ -209,8 +209,8 @@ FORM = Form(
             "lora_targets",
             "Adapted layers",
             _RECIPE,
-            ("attention", "all-linear"),
-            "Which matrices get adapters.",
+            ("attention", "all-linear", "all-linear-and-embeddings"),
+            "Which matrices get adapters; embeddings: they and the output layer are trained whole, as new tokens need.",
         ),
         _choice(
             "precision",
