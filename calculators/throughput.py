@@ -104,7 +104,8 @@ def flops_per_token(architecture: Architecture, recipe: Recipe, context: float) 
     passes = (3.0 if recipe.method == "full" else 2.0) + again
     seen = 1.0 if architecture.is_decoder else 2.0
     attention = seen * 2 * context * architecture.query_width * architecture.layers
-    output_layer = architecture.vocab * architecture.hidden if embeddings_trained(architecture, recipe) else 0.0
+    has_output_layer = architecture.is_decoder and embeddings_trained(architecture, recipe)
+    output_layer = architecture.vocab * architecture.hidden if has_output_layer else 0.0
     return 2 * passes * architecture.computing_params + 2 * output_layer + (3 + again) * attention
 
 
