@@ -83,7 +83,13 @@ export class Form {
   }
 
   #fill(values: Values): void {
-    for (const input of this.#inputs) input.value = values[input.name] ?? input.value;
+    for (const input of this.#inputs) {
+      const value = values[input.name] ?? input.value;
+      input.value = value;
+      // What a list does not offer the engine may know all the same; if not, it says what is wrong.
+      const isMissing = input instanceof HTMLSelectElement && input.value !== value;
+      if (isMissing) input.add(new Option(value, value, false, true));
+    }
   }
 
   #valuesIn(preset: HTMLElement): Values {

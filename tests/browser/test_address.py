@@ -99,3 +99,13 @@ def test_a_link_to_values_without_an_answer_claims_none(visit: Visit) -> None:
     link = copied_link(page)
     assert "requests_per_month=5k" in link
     assert "cost_usd_per_month" not in link
+
+
+def test_a_choice_that_the_list_does_not_offer_is_refused_or_understood(visit: Visit) -> None:
+    """It would be lost without a word, and the answer be to another question than the address asks."""
+    page = visit("calculators/training/?training.model=Llama-3.1-8B&training.lora_targets=%3Cb%3Eheads")
+    expect(page.locator("#training-lora_targets-error")).to_contain_text("“<b>heads” does not fit. Enter one of")
+    expect(page.locator("#training-lora_targets")).to_have_value("<b>heads")
+    page.goto(page.url.partition("?")[0] + "?training.model=Llama-3.1-8B&training.gradient_checkpointing=yes")
+    expect(page.locator("[data-calculator-output=training]")).to_have_attribute("data-state", "live")
+    expect(page.locator("#training-gradient_checkpointing")).to_have_value("yes")
