@@ -77,9 +77,13 @@ def trainable_parameters(architecture: Architecture, recipe: Recipe, lora_rank: 
 
     Embeddings and output layer that are trained beside adapters count whole.
     """
+    return _trained_in_place(architecture, recipe, lora_rank) + embeddings_trained(architecture, recipe)
+
+
+def _trained_in_place(architecture: Architecture, recipe: Recipe, lora_rank: float) -> float:
     if recipe.method == "full":
         return architecture.params
-    return lora_rank * _adapter_width(architecture, recipe.lora_targets) + embeddings_trained(architecture, recipe)
+    return lora_rank * _adapter_width(architecture, recipe.lora_targets)
 
 
 def embeddings_trained(architecture: Architecture, recipe: Recipe) -> float:
@@ -98,8 +102,8 @@ def peak_memory(architecture: Architecture, recipe: Recipe, layout: Layout) -> M
     Formulas as vramcalc has them (activation elements per layer, 14 bytes per logit), checked by its 13 training
     measurements; sharding as DeepSpeed and Megatron-LM describe it.
     """
+    trained = _trained_in_place(architecture, recipe, layout.lora_rank)
     copied = embeddings_trained(architecture, recipe)
-    trained = trainable_parameters(architecture, recipe, layout.lora_rank) - copied
     per_trained = _bytes_per_trained(recipe.method, recipe.precision, recipe.optimizer, recipe.sharding)
     per_copied = _bytes_per_trained("full", recipe.precision, recipe.optimizer, recipe.sharding)
     split = layout.tensor_parallel * layout.pipeline_parallel
