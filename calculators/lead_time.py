@@ -49,12 +49,14 @@ class Timeline(NamedTuple):
 class Shared(NamedTuple):
     """What plans have in common that are made in one world: the same durations, team and overrun.
 
-    `parts` are start, finish and effort by task, its hours and the finishes before it, told by identity.
+    `parts` are start and finish by task, its hours and the finishes before it, told by identity.
+    `works` are effort and weeks by task and its hours.
     `rates` are the working hours per week by the number of people who can share a task.
     `sums` are sums of efforts, by what was added to what.
     """
 
-    parts: dict[tuple[object, ...], tuple[float, float, float]]
+    parts: dict[tuple[object, ...], tuple[float, float]]
+    works: dict[tuple[str, int], tuple[float, float]]
     rates: dict[float, float]
     sums: dict[tuple[int, int], float]
 
@@ -118,7 +120,7 @@ def schedule(
     """
     one_for_all = cast("Mapping[str, float]", durations)
     rates = cast("tuple[float, float, float]", (people_hours_per_week, hours_per_week, overrun_factor))
-    shared = shared or Shared({}, {}, {})
+    shared = shared or Shared({}, {}, {}, {})
     timeline = timeline_of(plan, one_for_all, *rates, shared=shared)
     return Schedule(timeline.live, shared.sum_of(timeline.efforts))
 
@@ -152,10 +154,16 @@ def timeline_of(
     starts: list[float] = []
     finishes: list[float] = []
     efforts: list[float] = []
-    shared = shared or Shared({}, {}, {})
-    parts, rates = shared.parts, shared.rates
+    shared = shared or Shared({}, {}, {}, {})
+    parts, works, rates = shared.parts, shared.works, shared.rates
     for task, is_people, sharers, before, crowd in plan.steps:
         hours = durations.get(task, 0.0)
+        if (task, id(hours)) not in works:
+            effort = hours * overrun_factor if is_people else 0.0
+            if sharers not in rates:
+                rates[sharers] = minimum(sharers * hours_per_week, people_hours_per_week)
+            works[task, id(hours)] = effort, effort / rates[sharers] if is_people else hours / CLOCK_HOURS_PER_WEEK
+        effort, weeks = works[task, id(hours)]
         way = (task, id(hours), *(id(finishes[earlier]) for earlier in before))
         if way not in parts:
             start = finishes[before[0]] if before else 0.0
@@ -163,12 +171,8 @@ def timeline_of(
                 start = maximum(start, finishes[earlier])
             if crowd:
                 start = maximum(start, shared.sum_of([efforts[earlier] for earlier in crowd]) / people_hours_per_week)
-            effort = hours * overrun_factor if is_people else 0.0
-            if sharers not in rates:
-                rates[sharers] = minimum(sharers * hours_per_week, people_hours_per_week)
-            weeks = effort / rates[sharers] if is_people else hours / CLOCK_HOURS_PER_WEEK
-            parts[way] = start, start + weeks, effort
-        start, finish, effort = parts[way]
+            parts[way] = start, start + weeks
+        start, finish = parts[way]
         starts.append(start)
         finishes.append(finish)
         efforts.append(effort)

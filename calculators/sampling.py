@@ -2,18 +2,23 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from math import exp, log, sqrt, sumprod
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calculators.columns import Column, Number, float_of, in_columns, values_of
 from calculators.ranges import ProvenanceClass, Range, round_for_output
+
+if TYPE_CHECKING:
+    from calculators.percentiles import ControlVariate, Scale
 
 SAMPLE_COUNT = 512
 """Samples per answer, a power of two. How far the percentiles move with it stands in docs/reference/method.md."""
 
 Model = Callable[[Mapping[str, Any]], Mapping[str, Number]]
 """A formula, written for numbers; it is given columns of them, which can be reckoned with in the same way."""
+_LEAST_SHARE = 0.01
+"""Part of a spread below which an input is not worth a term of the control variate."""
 
 
 class Uncertain(NamedTuple):
@@ -34,30 +39,40 @@ class Spread(NamedTuple):
 class Samples(NamedTuple):
     """The points of a sample, what a model makes of them, and of one input at a time at its low and its high end.
 
+    `dimensions` are those of Sobol's sequence that the uncertain inputs have.
+    `moved` has two elements per input, and a last one with all inputs at base.
     Every output sees the same points, so that two outputs can be compared point by point.
     An output that the model does not give at every point is left out: it is not known.
     """
 
     point: Mapping[str, Number]
     outputs: Mapping[str, Number]
-    names: tuple[str, ...]
+    dimensions: Mapping[str, int]
+    seed: int
     moved: Mapping[str, Number]
     size: int
     spreads: dict[str, Spread | None]
     """Those that were asked for already."""
 
-    def spread(self, output: str) -> Spread | None:
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The uncertain inputs."""
+        return tuple(self.dimensions)
+
+    def spread(self, output: str, *, steadied: bool = False) -> Spread | None:
         """Return percentiles and shares of an output; None where the model does not give it.
+
+        Whoever asks first says whether it is worth the time of a control variate, which steadies its percentiles.
 
         The shares are one-at-a-time: the squared change of the output while one input goes from its low to its high
         and the others stay at base, divided by the sum over the inputs. Where no input alone moves it, as with steps
         that two of them reach together, squared correlations over the sample take their place.
         """
         if output not in self.spreads:
-            self.spreads[output] = self._spread(output)
+            self.spreads[output] = self._spread(output, steadied=steadied)
         return self.spreads[output]
 
-    def _spread(self, output: str) -> Spread | None:
+    def _spread(self, output: str, *, steadied: bool) -> Spread | None:
         if output not in self.outputs:
             return None
         number = self.outputs[output]
@@ -65,12 +80,31 @@ class Samples(NamedTuple):
             return Spread(Range.exact(float_of(number)), {})
         squares = _squares(self.moved[output], len(self.names)) if output in self.moved else []
         largest_share = max(squares) / sum(squares) if any(squares) else 0.0
-        found = percentiles(number.values, largest_share) if isinstance(number, Column) else Range.exact(number)
+        if isinstance(number, Column):
+            control = partial(self._additive, output, squares) if steadied and any(squares) else None
+            found = percentiles(number.values, largest_share, control)
+        else:
+            found = Range.exact(number)
         if isinstance(number, Column) and not (any(squares) or found.is_exact):
             squares = self._correlations(number.values)
         total = sum(squares)
         shares = {name: square / total if total else 0.0 for name, square in zip(self.names, squares, strict=False)}
         return Spread(found, shares)
+
+    def _additive(self, output: str, squares: Sequence[float], scale: "Scale") -> "ControlVariate | None":
+        """Return what an output would be if each input moved it by itself, on a scale; None where it has no place."""
+        from calculators.percentiles import sum_of_parabolas  # noqa: PLC0415 - exact answers, the commonest, need none
+
+        least = _LEAST_SHARE * sum(squares)
+        moving = [index for index, square in enumerate(squares) if square > least]
+        moved, names = values_of(self.moved[output], 2 * len(squares) + 1), self.names
+        ends = [moved[place] for index in moving for place in (2 * index, 2 * index + 1)]
+        try:
+            base, *scaled = map(scale, (moved[-1], *ends))
+        except ValueError:  # the logarithm of what is not positive
+            return None
+        dimensions = [self.dimensions[names[index]] for index in moving]
+        return sum_of_parabolas(base, scaled, [_scores(each, self.seed, self.size) for each in dimensions])
 
     def _correlations(self, values: Sequence[float]) -> list[float]:
         """Return for each input the square of its correlation with an output, up to a common factor."""
@@ -85,13 +119,17 @@ class Samples(NamedTuple):
             found.append(sumprod(around, apart) ** 2 / width if width else 0.0)
         return found
 
-    def every(self, count: int) -> dict[str, Number]:
-        """Return an evenly chosen part of the points."""
+    def every(self, count: int) -> tuple[dict[str, Number], dict[str, Number]]:
+        """Return an evenly chosen part of the points, and of the outputs at them."""
         step = max(self.size // count, 1)
-        return {
-            name: Column(number.values[::step]) if isinstance(number, Column) else number
-            for name, number in self.point.items()
-        }
+        point, outputs = (
+            {
+                name: Column(number.values[::step]) if isinstance(number, Column) else number
+                for name, number in numbers.items()
+            }
+            for numbers in (self.point, self.outputs)
+        )
+        return point, outputs
 
 
 def propagate(
@@ -129,26 +167,32 @@ def sample(
 
     """
     if not uncertain:
-        return Samples(known, model(known), (), {}, 1, {})
+        return Samples(known, model(known), {}, seed, {}, 1, {})
     moved = in_columns(model, {**known, **_ends(uncertain)})
-    drawn = columns(_most_moving_first(uncertain, moved), seed, count)
+    ordered = _most_moving_first(uncertain, moved)
+    drawn = columns(ordered, seed, count)
     point: dict[str, Number] = {**known, **{name: Column(values) for name, values in drawn.items()}}
-    return Samples(point, in_columns(model, point), tuple(uncertain), moved, count, {})
+    places = {name: dimension for dimension, name in enumerate(ordered)}
+    dimensions = {name: places[name] for name in uncertain}
+    return Samples(point, in_columns(model, point), dimensions, seed, moved, count, {})
 
 
 def _ends(uncertain: Mapping[str, Uncertain]) -> dict[str, Number]:
-    """Return two points per input, in which it alone is away from its base: at its low end, at its high end."""
+    """Return two points per input, in which it alone is away from its base: at its low end, at its high end.
+
+    The last point has all of them at base.
+    """
     ends: dict[str, Number] = {}
     for index, (name, item) in enumerate(uncertain.items()):
-        values = [item.range.base] * (2 * len(uncertain))
+        values = [item.range.base] * (2 * len(uncertain) + 1)
         values[2 * index : 2 * index + 2] = [item.range.low, item.range.high]
         ends[name] = Column(values)
     return ends
 
 
 def _squares(moved: Number, inputs: int) -> list[float]:
-    values = values_of(moved, 2 * inputs)
-    return [(high - low) ** 2 for low, high in zip(values[::2], values[1::2], strict=True)]
+    values = values_of(moved, 2 * inputs + 1)
+    return [(high - low) ** 2 for low, high in zip(values[:-1:2], values[1::2], strict=True)]
 
 
 def _most_moving_first(uncertain: Mapping[str, Uncertain], moved: Mapping[str, Number]) -> dict[str, Uncertain]:
@@ -182,13 +226,25 @@ def columns(uncertain: Mapping[str, Uncertain], seed: int, count: int = SAMPLE_C
 @lru_cache(maxsize=256)
 def _column(item: Uncertain, dimension: int, seed: int, count: int) -> list[float]:
     """Return the samples of one input; a reader who types changes one of them at a time."""
+    values = _quantiles(item, _deviations(count))
+    return [values[part] for part in _parts(dimension, seed, count)]
+
+
+@lru_cache(maxsize=256)
+def _scores(dimension: int, seed: int, count: int) -> list[float]:
+    """Return the places of the samples of one input in its distribution: 0 at its middle, -1 and 1 at its ends."""
+    deviations = _deviations(count)
+    return [deviations[part] for part in _parts(dimension, seed, count)]
+
+
+@lru_cache(maxsize=256)
+def _parts(dimension: int, seed: int, count: int) -> list[int]:
     from random import Random  # noqa: PLC0415 - exact answers, the commonest, need no points
 
     from calculators.sobol import parts  # noqa: PLC0415
 
-    values = _quantiles(item, _deviations(count))
     shift = Random(f"{seed}/{dimension}").randrange(count)  # noqa: S311 - a reproducible shift, not a secret
-    return [values[part] for part in parts(dimension, count, shift)]
+    return parts(dimension, count, shift)
 
 
 @cache
@@ -201,11 +257,15 @@ def _deviations(count: int) -> list[float]:
     return [standard.inv_cdf((index + 0.5) / count) / scale for index in range(count)]
 
 
-def percentiles(values: Sequence[float], largest_share: float = 0.0) -> Range:
+def percentiles(
+    values: Sequence[float],
+    largest_share: float = 0.0,
+    control: "Callable[[Scale], ControlVariate | None] | None" = None,
+) -> Range:
     """Return the 10th, 50th and 90th percentile of equally likely values; see `calculators.percentiles`."""
     from calculators import percentiles as module  # noqa: PLC0415 - exact answers, the commonest, need none
 
-    return module.percentiles(values, largest_share)
+    return module.percentiles(values, largest_share, control)
 
 
 def shares_by_class(spread: Spread, classes: Mapping[str, ProvenanceClass]) -> dict[ProvenanceClass, float]:
@@ -235,11 +295,10 @@ def first_order_range(
         KeyError: the model does not give that output.
 
     """
-    centre = {**known, **{name: item.range.base for name, item in uncertain.items()}}
-    base = float_of(model(centre)[output])
     if not uncertain:
-        return Range.exact(base)
-    moved = values_of(in_columns(model, {**known, **_ends(uncertain)})[output], 2 * len(uncertain))
+        return Range.exact(float_of(model(known)[output]))
+    found = in_columns(model, {**known, **_ends(uncertain)})[output]
+    *moved, base = values_of(found, 2 * len(uncertain) + 1)
     ends = [sorted(pair) for pair in zip(moved[::2], moved[1::2], strict=True)]
     lowest = min([base, *(low for low, _ in ends)])
     if lowest > 0:

@@ -8,8 +8,7 @@ from calculators.answers.compare_results import results_of
 from calculators.answers.compare_setting import Question, resolve
 from calculators.columns import Number, float_of
 from calculators.comparison.break_even import break_even_months
-from calculators.comparison.model import costs_of_arms
-from calculators.comparison.outcomes import compare_once, cost_of_error
+from calculators.comparison.outcomes import compare_once, cost_of_error, costs_in
 from calculators.comparison.ranking import BEFORE_FAILURES, TOTAL, rank
 from calculators.facts import facts_date
 from calculators.forms import Entry
@@ -39,10 +38,13 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
         target=_base(inputs["target_success_rate"]),
         second_stage=question.setting.second_stage,
     )
-    few = samples.every(_BREAK_EVEN_SAMPLES)
-    pairs = break_even_months(
-        costs_of_arms(few, question.setting), few["requests_per_month"], cost_of_error(few), question.setting
-    )
+    point, outputs = samples.every(_BREAK_EVEN_SAMPLES)
+    costs = {
+        arm.name: costs_in(outputs, arm.name)
+        for arm in question.setting.arms
+        if f"{arm.name}.{BEFORE_FAILURES}" in outputs
+    }
+    pairs = break_even_months(costs, point["requests_per_month"], cost_of_error(point), question.setting)
     found = findings_of(question, samples, ranking, model, centre=centre, pairs=pairs, in_time=in_time, on_date=on_date)
     return Estimate(
         "compare",

@@ -30,6 +30,8 @@ from calculators.sampling import Samples, Spread
 
 Model = Callable[[Mapping[str, Number]], Mapping[str, Number]]
 _CASES = 3
+_DECISIVE = (".cost_usd_per_success", ".lead_time_weeks")
+"""Ends of the names of results that decide, beside the one that ranks; the others are not worth a control variate."""
 _FLIP_INPUTS = (
     *("requests_per_month", "tokens_per_request", "static_prompt_tokens", "output_tokens", "cache_hit_rate"),
     *("cost_of_wrong_answer_usd", "success_rate_now", "share_of_errors_caught", "labelled_examples"),
@@ -60,7 +62,9 @@ def findings_of(
     on_date: str,
 ) -> Found:
     """Draw the conclusions from a sample of a comparison; `centre` is the model at the middle of all ranges."""
-    spreads = {name: spread for name in samples.outputs if (spread := samples.spread(name)) is not None}
+    steadied = (f".{ranking.by}", *_DECISIVE)
+    wanted = {name: samples.spread(name, steadied=name.endswith(steadied)) for name in samples.outputs}
+    spreads = {name: spread for name, spread in wanted.items() if spread is not None}
     middles = {name: spread.range.base for name, spread in spreads.items()}
     winner = ranking.best(middles)
     runner_up = ranking._replace(names=tuple(name for name in ranking.names if name != winner)).best(middles)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from calculators.columns import Column, Number, values_of
 from calculators.comparison.model import Costs, Setting
-from calculators.comparison.outcomes import path_of, requests_got_right
+from calculators.comparison.outcomes import costs_until, is_success_known
 from calculators.ranges import Range, State
 
 _STEPS = 12
@@ -39,25 +39,26 @@ def break_even_months(
         percentile over the samples: 0 where it costs less from the start, the horizon where it has not caught up.
 
     """
-    months = [setting.horizon_months * step / _STEPS for step in range(1, _STEPS + 1)]
+    months = [setting.horizon_months * step / _STEPS for step in range(_STEPS + 1)]
     length = _length(costs, requests)
-    plain: dict[str, list[list[float]]] = {}
-    priced: dict[str, list[list[float]]] = {}
     today = costs[setting.arms[0].name]
-    for name, arm in costs.items():
-        once = values_of(arm.once_usd, length)
-        plain[name], priced[name] = [once], [once]
-        for month in months:
-            path = path_of(arm, today, requests, setting.demand, month)
-            plain[name].append(values_of(path.usd, length))
-            right = requests_got_right(path, arm, today)
-            if error_usd is not None and right is not None:
-                priced[name].append(values_of(path.usd + error_usd * (path.requests - right), length))
+    with_mistakes = {name: error_usd for name, arm in costs.items() if is_success_known(arm, today)}
+
+    def curves(prices: Mapping[str, Number | None]) -> dict[str, list[list[float]]]:
+        return {
+            name: [
+                values_of(usd, length)
+                for usd in costs_until(months, costs[name], today, requests, setting.demand, error_usd=each)
+            ]
+            for name, each in prices.items()
+        }
+
+    plain = curves(dict.fromkeys(costs))
+    priced = curves(with_mistakes) if error_usd is not None else {}
     found = {}
     for first, second in combinations(costs, 2):
-        both_priced = len(priced[first]) == len(priced[second]) == _STEPS + 1
-        curves = priced if both_priced else plain
-        found[first, second] = _pair(first, second, curves, [0.0, *months])
+        both_priced = first in priced and second in priced
+        found[first, second] = _pair(first, second, priced if both_priced else plain, months)
     return found
 
 

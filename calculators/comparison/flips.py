@@ -73,7 +73,7 @@ def swings_of(samples: Samples, *, first: str, second: str, by: str) -> list[Swi
     """Return how far each uncertain input moves the gap between two options, widest swing first."""
     if not samples.names:
         return []
-    gap = values_of(samples.moved[f"{second}.{by}"] - samples.moved[f"{first}.{by}"], 2 * len(samples.names))
+    gap = values_of(samples.moved[f"{second}.{by}"] - samples.moved[f"{first}.{by}"], 2 * len(samples.names) + 1)
     swings = [Swing(name, gap[2 * index], gap[2 * index + 1]) for index, name in enumerate(samples.names)]
     return sorted(swings, key=lambda swing: -abs(swing.at_high - swing.at_low))
 

@@ -70,11 +70,12 @@ def costs_of_arms(point: Mapping[str, Number], setting: Setting) -> dict[str, Co
         setting: the options and what they rest on.
 
     """
+    point = {**point, **_rates(point)}
     mean = mean_per_month(point["requests_per_month"], setting.demand, setting.horizon_months)
     today = request_of(point, mean)
     lookup = lookup_of(point, mean, setting.retrieval_terms) if "corpus_tokens" in point else None
     found: dict[str, Costs] = {}
-    shared = Shared({}, {}, {})
+    shared = Shared({}, {}, {}, {})
     labelled = {needs: _labelled(needs, point, shared) for needs in {arm.label_needs for arm in setting.arms}}
     for arm in setting.arms:
         request = tokens_of_arm(arm, today, point, lookup.extra_tokens if lookup else 0.0)
@@ -86,6 +87,17 @@ def costs_of_arms(point: Mapping[str, Number], setting: Setting) -> dict[str, Co
         if arm.kind == "staged" and second is not None:
             found[arm.name] = _with_second_stage(found[arm.name], second, setting, point)
     return found
+
+
+def _rates(point: Mapping[str, Number]) -> dict[str, Number]:
+    """Return what all options need of their point, worked out once."""
+    drifts = 1 / point["drift_months"]
+    return {
+        "team_hours_per_week": point["team_size"] * point["hours_per_week"],
+        "drifts_per_month": drifts,
+        "drifts_and_successors_per_month": drifts + 1 / point["model_lifetime_months"],
+        "successors_per_month": 1 / point["model_lifetime_months"],
+    }
 
 
 def _with_second_stage(first: Costs, second: Costs, setting: Setting, durations: Mapping[str, Number]) -> Costs:
@@ -132,17 +144,17 @@ def _costs(arm: Arm, request: Request, running: Running, labelled: _Labelled, se
         machines += training * point["tuning_runs"]
     if "setup_cost_usd" in own:
         machines = point[own["setup_cost_usd"]]
-    renewed, times_per_month = point["redone_share"] * work + training + tested, 1 / point["drift_months"]
     if arm.kind == "do-nothing":
-        renewed, times_per_month = _moved_prompt_usd(point, setting), 0.0
-    if arm.kind not in SELF_HOSTED:
-        times_per_month += 1 / point["model_lifetime_months"]
+        renewal = _moved_prompt_usd(point, setting) * point["successors_per_month"]
+    else:
+        causes = "drifts_per_month" if arm.kind in SELF_HOSTED else "drifts_and_successors_per_month"
+        renewal = (point["redone_share"] * work + training + tested) * point[causes]
     return Costs(
         work,
         machines,
         running.usd_per_request,
         running.fixed_usd_per_month,
-        renewed * times_per_month,
+        renewal,
         weeks / WEEKS_PER_MONTH,
         effort,
         training,
@@ -178,5 +190,5 @@ def _moved_prompt_usd(point: Mapping[str, Number], setting: Setting) -> Number:
 
 
 def _schedule(plan: Plan, point: Mapping[str, Number], shared: Shared | None = None) -> Schedule:
-    each = point["hours_per_week"]
-    return schedule(plan, point, point["team_size"] * each, each, point["overrun_factor"], shared=shared)
+    rates = point["team_hours_per_week"], point["hours_per_week"], point["overrun_factor"]
+    return schedule(plan, point, *rates, shared=shared)

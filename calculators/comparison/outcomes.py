@@ -5,7 +5,7 @@ from functools import reduce
 from itertools import accumulate
 from typing import NamedTuple
 
-from calculators.columns import Column, Number, elementwise, maximum, minimum, smallest
+from calculators.columns import Column, Number, elementwise, largest, maximum, minimum, smallest
 from calculators.comparison.demand import demand_until, mean_per_month
 from calculators.comparison.model import WEEKS_PER_MONTH, Costs, Setting, costs_of_arms
 from calculators.inference import FEWEST_REQUESTS
@@ -67,6 +67,11 @@ def path_of(arm: Costs, today: Costs, requests: Number, demand: Sequence[float],
     return Path(usd, before, after - second, second)
 
 
+def is_success_known(arm: Costs, today: Costs) -> bool:
+    """Say whether the success rate of whatever serves is known at any time."""
+    return None not in (today.success, arm.success, (arm.then or arm).success)
+
+
 def requests_got_right(path: Path, arm: Costs, today: Costs) -> Number | None:
     """Return how many requests are answered rightly; None where a success rate is unknown."""
     last = arm.then or arm
@@ -75,8 +80,51 @@ def requests_got_right(path: Path, arm: Costs, today: Costs) -> Number | None:
     return path.before * today.success + path.first * arm.success + path.second * last.success
 
 
+def costs_until(
+    months: Sequence[float],
+    arm: Costs,
+    today: Costs,
+    requests: Number,
+    demand: Sequence[float],
+    *,
+    error_usd: Number | None = None,
+) -> list[Number]:
+    """Return what one option costs until each of some months, in rising order.
+
+    Once it is live in every sample, a month adds its requests at their cost and the fixed costs to the one before.
+
+    Args:
+        months: ends of the times that are asked for.
+        arm: the option.
+        today: what serves until it is live.
+        requests: per month.
+        demand: as `path_of` takes it.
+        error_usd: cost of an error, where mistakes count; both success rates are known then.
+
+    """
+    last = arm.then or arm
+    usd_per_request, usd_per_month = last.usd_per_request, last.usd_per_month
+    if error_usd is not None and last.success is not None:
+        usd_per_request = usd_per_request + error_usd * (1 - last.success)
+    found: list[Number] = []
+    all_live_at, before = largest(last.lead_months), 0.0
+    for month in months:
+        if found and before >= all_live_at:
+            served = requests * (demand_until(demand, month) - demand_until(demand, before))
+            usd = found[-1] + served * usd_per_request + usd_per_month * (month - before)
+        else:
+            path = path_of(arm, today, requests, demand, month)
+            right = requests_got_right(path, arm, today)
+            usd = path.usd
+            if error_usd is not None and right is not None:
+                usd = usd + error_usd * (path.requests - right)
+        found.append(usd)
+        before = month
+    return found
+
+
 def compare_once(point: Mapping[str, Number], setting: Setting) -> dict[str, Number]:
-    """Return the results of one sample, `<option>.<result>`.
+    """Return the results of one sample, `<option>.<result>`, and parts of them, `<option>#<part>`.
 
     Until an option is live, today's way serves, at its cost and with its mistakes:
     total = cost before mistakes (`path_of`) + cost of an error x errors of everything served.
@@ -110,6 +158,32 @@ def compare_once(point: Mapping[str, Number], setting: Setting) -> dict[str, Num
         if today.success is not None:
             _add_failures(out, costs, paths, setting, error_usd)
     return out
+
+
+def costs_in(outputs: Mapping[str, Number], name: str, stage: str = "") -> Costs:
+    """Read back the costs of an option from what `compare_once` returned; its effort is not among them."""
+
+    def part(field: str) -> Number:
+        return outputs[f"{name}#{stage}{field}"]
+
+    lead = outputs[f"{name}.lead_time_weeks"] / WEEKS_PER_MONTH if not stage else part("lead_months")
+    then = (
+        costs_in(outputs, name, OF_SECOND_STAGE)
+        if not stage and f"{name}#{OF_SECOND_STAGE}work_usd" in outputs
+        else None
+    )
+    return Costs(
+        part("work_usd"),
+        part("machines_usd"),
+        part("usd_per_request"),
+        part("fixed_usd_per_month"),
+        part("renewal_usd_per_month"),
+        lead,
+        0.0,
+        0.0,
+        outputs.get(f"{name}#{stage}success"),
+        then,
+    )
 
 
 def _add_failures(

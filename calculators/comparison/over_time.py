@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from calculators.columns import Column, Number
-from calculators.comparison.model import WEEKS_PER_MONTH, Costs, Setting
-from calculators.comparison.outcomes import OF_SECOND_STAGE, cost_of_error, path_of, requests_got_right
+from calculators.comparison.model import Setting
+from calculators.comparison.outcomes import cost_of_error, costs_in, costs_until, path_of
 from calculators.comparison.ranking import TOTAL
 from calculators.ranges import Range
 from calculators.sampling import Samples, percentiles
@@ -47,20 +47,15 @@ def costs_over_time(names: Sequence[str], samples: Samples, setting: Setting, by
     """
     outputs, requests = samples.outputs, samples.point["requests_per_month"]
     error_usd = cost_of_error(samples.point) if by == TOTAL else None
-    today = _costs(outputs, setting.arms[0].name)
+    today = costs_in(outputs, setting.arms[0].name)
+    months = [setting.horizon_months * step / _STEPS for step in range(_STEPS)]
     found: list[Moment] = []
     for name in names:
-        arm = _costs(outputs, name)
+        arm = costs_in(outputs, name)
         end = samples.spread(f"{name}.{by}")
         largest_share = max(end.shares.values(), default=0.0) if end is not None else 0.0
-        for step in range(_STEPS):
-            month = setting.horizon_months * step / _STEPS
-            path = path_of(arm, today, requests, setting.demand, month)
-            usd = path.usd
-            right = requests_got_right(path, arm, today)
-            if error_usd is not None and right is not None:
-                usd = usd + error_usd * (path.requests - right)
-            found.append(Moment(name, month, _range_of(usd, largest_share)))
+        course = costs_until(months, arm, today, requests, setting.demand, error_usd=error_usd)
+        found += [Moment(name, month, _range_of(usd, largest_share)) for month, usd in zip(months, course, strict=True)]
         if end is not None:
             found.append(Moment(name, setting.horizon_months, end.range))
     return found
@@ -85,7 +80,7 @@ def parts_of_costs(names: Sequence[str], samples: Samples, setting: Setting, by:
         spread = samples.spread(f"{name}.{by}")
         middle = _middle_of(whole)
         outputs = {key: _picked(samples.outputs[key], middle) for key in _keys_of(samples.outputs, name, today)}
-        arm, instead = _costs(outputs, name), _costs(outputs, today)
+        arm, instead = costs_in(outputs, name), costs_in(outputs, today)
         path = path_of(arm, instead, outputs["requests"], setting.demand, setting.horizon_months)
         work, machines, running = arm.work_usd, arm.machines_usd, path.usd
         requests = path.before * instead.usd_per_request + path.first * arm.usd_per_request
@@ -103,7 +98,7 @@ def parts_of_costs(names: Sequence[str], samples: Samples, setting: Setting, by:
 
 
 def _keys_of(outputs: Mapping[str, Number], *names: str) -> list[str]:
-    """Return the outputs that `_costs` reads for these options, and the requests."""
+    """Return the outputs that `costs_in` reads for these options, and the requests."""
     starts = tuple(f"{name}#" for name in names)
     leads = {f"{name}.lead_time_weeks" for name in names}
     return [key for key in outputs if key in leads or key == "requests" or key.startswith(starts)]
@@ -124,30 +119,6 @@ def _picked(number: Number, indices: Sequence[int]) -> Number:
 
 def _mean(number: Number) -> float:
     return sum(number.values) / len(number.values) if isinstance(number, Column) else number
-
-
-def _costs(outputs: Mapping[str, Number], name: str, stage: str = "") -> Costs:
-    """Read the costs of an option from the outputs of a sample."""
-
-    def part(field: str) -> Number:
-        return outputs[f"{name}#{stage}{field}"]
-
-    lead = outputs[f"{name}.lead_time_weeks"] / WEEKS_PER_MONTH if not stage else part("lead_months")
-    then = (
-        _costs(outputs, name, OF_SECOND_STAGE) if not stage and f"{name}#{OF_SECOND_STAGE}work_usd" in outputs else None
-    )
-    return Costs(
-        part("work_usd"),
-        part("machines_usd"),
-        part("usd_per_request"),
-        part("fixed_usd_per_month"),
-        part("renewal_usd_per_month"),
-        lead,
-        0.0,
-        0.0,
-        outputs.get(f"{name}#{stage}success"),
-        then,
-    )
 
 
 def _range_of(number: Number, largest_share: float) -> Range:
