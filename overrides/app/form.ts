@@ -41,9 +41,7 @@ export class Form {
   /** Marks the reader's own values, and the example that the form shows, if it shows one. */
   mark(): void {
     const { examples } = this;
-    for (const input of this.#inputs) {
-      fieldOf(input)?.classList.toggle("is-own", input.value !== examples[input.name]);
-    }
+    for (const input of this.#inputs) fieldOf(input)?.classList.toggle("is-own", input.value !== examples[input.name]);
     for (const preset of this.#presets) {
       const wanted = this.#valuesIn(preset);
       preset.ariaPressed = String(this.#inputs.every(({ name, value }) => value === wanted[name]));

@@ -6,8 +6,6 @@ import { cleanupOutdatedCaches, matchPrecache, precache } from "workbox-precachi
 import { registerRoute, setDefaultHandler } from "workbox-routing";
 import { NetworkOnly } from "workbox-strategies";
 
-const NETWORK_TIMEOUT_SECONDS = 5;
-
 const hashed = new Set(files.filter(({ revision }) => !revision).map(({ url }) => new URL(url, location.href).href));
 
 async function copyOf({ url, mode }: Request): Promise<Response> {
@@ -24,6 +22,13 @@ async function copyOf({ url, mode }: Request): Promise<Response> {
 // when no page of that one is open any more.
 precache(files);
 cleanupOutdatedCaches();
+// A browser that can takes what never changes from the copy by itself, and asks for a page while this worker starts.
+addEventListener("install", (event: Event & { addRoutes?(routes: object[]): Promise<void> }) => {
+  const unchanging = ["assets/runtime/*", "assets/app/*", "assets/*.min.*"];
+  const kept = unchanging.map((pathname) => ({ condition: { urlPattern: { pathname, search: "" } }, source: "cache" }));
+  const page = { condition: { requestMode: "navigate" }, source: "race-network-and-fetch-handler" };
+  event.addRoutes?.([...kept, page]).catch(() => undefined);
+});
 registerRoute(
   ({ url }) => hashed.has(url.href) || url.pathname.includes("/assets/runtime/"),
   async ({ request }) => {
@@ -33,7 +38,7 @@ registerRoute(
 );
 setDefaultHandler(
   new NetworkOnly({
-    networkTimeoutSeconds: NETWORK_TIMEOUT_SECONDS,
+    networkTimeoutSeconds: 5,
     plugins: [{ handlerDidError: ({ request }) => copyOf(request) }],
   }),
 );

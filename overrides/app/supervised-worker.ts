@@ -47,8 +47,7 @@ export class SupervisedWorker {
     };
     // Another attempt passes by what browsers have kept of the one that failed: it may be damaged.
     const attempt = this.#failures === 0 ? "" : `?attempt=${this.#failures + 1}`;
-    const address = new URL(this.file + attempt, import.meta.url);
-    this.#worker ??= new Worker(address, { type: "module" });
+    this.#worker ??= new Worker(new URL(this.file + attempt, import.meta.url), { type: "module" });
     const worker = this.#worker;
     // An error without a message comes from a script that did not load.
     worker.onerror = ({ message }) => fail(message ? "crashed" : "download", message);

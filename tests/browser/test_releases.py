@@ -123,6 +123,22 @@ def test_a_new_release_shows_at_once_and_is_what_is_kept(
     expect_live(page)
 
 
+def test_the_browser_takes_what_never_changes_from_the_copy_by_itself(page: Page, site: ServedSite) -> None:
+    """A visit does not wait until the service worker has started; the page itself comes from the network, once."""
+    visit_until_kept(page, site, with_python=True)
+    site.asked.clear()
+    page.goto(site.address + PAGE + "?inference.turns=3")
+    expect_live(page)
+    entries = "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+    came_from = page.evaluate(f"{entries}.map(({{name, workerFinalSourceType}}) => [name, workerFinalSourceType])")
+    never_change = [source for name, source in came_from if re.search(r"/assets/app/|\.min\.(css|js)$", name)]
+    assert len(never_change) > 4
+    assert set(never_change) == {"cache"}
+    assert came_from[0] == [page.url, "network"]
+    assert site.asked.count(f"/{PAGE}") == 1
+    assert not [address for address in site.asked if "/runtime/" in address or "/app/" in address]
+
+
 def test_before_the_new_release_is_kept_whole_the_old_one_is_shown_whole(
     page: Page, site: ServedSite, releases: tuple[Path, Path]
 ) -> None:

@@ -163,12 +163,12 @@ def test_without_a_network_after_the_first_visit(tab: Tab, site: ServedSite) -> 
     eventually(tab, PYTHON_IS_KEPT)
     site.stop()
     tab.open(site.address + OTHER_PAGE)
-    assert "how the numbers are made" in tab.value("document.querySelector('h1').textContent")
+    eventually(tab, "document.querySelector('h1')?.textContent.includes('how the numbers are made')")
     tab.open(f"{site.address}{PAGE}?inference.requests_per_month=1000")
     eventually(tab, LIVE)
     assert tab.value(f"{FIELD}.value") == "1000"
     tab.open(f"{site.address}no/such/page/")
-    assert tab.value("document.querySelector('[data-page-not-found]') !== null")
+    eventually(tab, "document.querySelector('[data-page-not-found]') !== null")
 
 
 def test_junk_in_the_address_is_a_message(tab: Tab, site: ServedSite) -> None:
