@@ -91,12 +91,12 @@ def costs_of_arms(point: Mapping[str, Number], setting: Setting) -> dict[str, Co
 
 def _rates(point: Mapping[str, Number]) -> dict[str, Number]:
     """Return what all options need of their point, worked out once."""
-    drifts = 1 / point["drift_months"]
+    drifts, successors = 1 / point["drift_months"], 1 / point["model_lifetime_months"]
     return {
         "team_hours_per_week": point["team_size"] * point["hours_per_week"],
         "drifts_per_month": drifts,
-        "drifts_and_successors_per_month": drifts + 1 / point["model_lifetime_months"],
-        "successors_per_month": 1 / point["model_lifetime_months"],
+        "successors_per_month": successors,
+        "drifts_and_successors_per_month": drifts + successors,
     }
 
 

@@ -99,12 +99,12 @@ def costs_until(
         today: what serves until it is live.
         requests: per month.
         demand: as `path_of` takes it.
-        error_usd: cost of an error, where mistakes count; both success rates are known then.
+        error_usd: cost of an error; left out, or where a success rate is unknown, mistakes do not count.
 
     """
     last = arm.then or arm
     usd_per_request, usd_per_month = last.usd_per_request, last.usd_per_month
-    if error_usd is not None and last.success is not None:
+    if error_usd is not None and is_success_known(arm, today) and last.success is not None:
         usd_per_request = usd_per_request + error_usd * (1 - last.success)
     found: list[Number] = []
     all_live_at, before = largest(last.lead_months), 0.0

@@ -10,7 +10,7 @@ from calculators.answers.compare_setting import Question
 from calculators.catalogue import answer
 from calculators.columns import Column, Number, values_of
 from calculators.comparison.model import WEEKS_PER_MONTH, costs_of_arms
-from calculators.comparison.outcomes import compare_once
+from calculators.comparison.outcomes import compare_once, cost_of_error, costs_until, path_of, requests_got_right
 from calculators.lead_time import schedule
 from calculators.present.contract import answer_as_object
 from calculators.project_tasks import ARM_KINDS, plan_for, task_uncertainties
@@ -51,6 +51,28 @@ def test_a_column_of_samples_gives_what_each_of_them_gives(world: str) -> None:
                 assert values_of(columns[name], len(rows))[index] == pytest.approx(
                     single[name], rel=1e-12, abs=1e-12
                 ), name
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_costs_month_by_month_are_those_of_each_month_alone(world: str) -> None:
+    """With growth, ramps, a second stage and mistakes; half of the months are before some samples are live."""
+    asked = WORLDS[world]()
+    tuned = next(arm.name for arm in asked.setting.arms if arm.kind == "tuned-service")
+    setting = asked.setting._replace(second_stage=tuned)
+    point = together(drawn(asked, 12), asked.uncertain)
+    costs = costs_of_arms(point, setting)
+    today, requests = costs[setting.arms[0].name], point["requests_per_month"]
+    months = [setting.horizon_months * step / 20 for step in range(21)]
+    for arm in costs.values():
+        for error_usd in (None, cost_of_error(point)):
+            found = costs_until(months, arm, today, requests, setting.demand, error_usd=error_usd)
+            for month, usd in zip(months, found, strict=True):
+                path = path_of(arm, today, requests, setting.demand, month)
+                right = requests_got_right(path, arm, today)
+                expected = path.usd
+                if error_usd is not None and right is not None:
+                    expected = expected + error_usd * (path.requests - right)
+                assert values_of(usd, 12) == pytest.approx(values_of(expected, 12), rel=1e-9, abs=1e-6)
 
 
 @settings(max_examples=10)
