@@ -12,6 +12,8 @@ _COARSE, _FINE = 10, 20
 """Steps of the two grids: which step changes the winner, and where inside it."""
 _WIDEST = 1_000.0
 """Thresholds are looked for within this factor of the value in use."""
+_NEAREST_ZERO, _FROM_ZERO = 1e-12, 30
+"""First step away from zero, as a part of the bound, and steps from there."""
 
 
 class Flip(NamedTuple):
@@ -64,7 +66,7 @@ def flips_of(
         if bounds[name][1 if above else 0] != centre[name]
     }
     first = _first_changes(model, centre, sides, ranking)
-    steps = {key: _between(change.start, change.to) for key, change in first.items()}
+    steps = {key: _steps(change.start, change.to, _FINE) for key, change in first.items()}
     finer = _first_changes(model, centre, steps, ranking)
     return [Flip(name, change.to, above, change.winner) for (name, above), change in finer.items()]
 
@@ -79,16 +81,22 @@ def swings_of(samples: Samples, *, first: str, second: str, by: str) -> list[Swi
 
 
 def _grid(start: float, end: float, *, above: bool) -> list[float]:
-    """Return values from the one in use to the bound: by equal factors where that makes sense, else by equal steps."""
+    """Return values from the one in use to the bound, but not beyond a thousand times as much or as little.
+
+    From zero on, where the scale is unknown, shares go by equal steps and all else by equal factors.
+    """
     if start > 0:
         end = min(end, start * _WIDEST) if above else max(end, start / _WIDEST)
+    if start == 0 and end > 1:
+        return [start, *_steps(end * _NEAREST_ZERO, end, _FROM_ZERO)]
+    return _steps(start, end, _COARSE)
+
+
+def _steps(start: float, end: float, count: int) -> list[float]:
+    """Return values from one to another: by equal factors where that makes sense, else by equal steps."""
     if start > 0 and end > 0:
-        return [start * (end / start) ** (step / _COARSE) for step in range(_COARSE + 1)]
-    return [start + (end - start) * step / _COARSE for step in range(_COARSE + 1)]
-
-
-def _between(start: float, end: float) -> list[float]:
-    return [start + (end - start) * step / _FINE for step in range(_FINE + 1)]
+        return [start * (end / start) ** (step / count) for step in range(count + 1)]
+    return [start + (end - start) * step / count for step in range(count + 1)]
 
 
 def _first_changes(

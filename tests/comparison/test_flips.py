@@ -48,6 +48,19 @@ def test_from_the_other_side_the_threshold_is_the_same() -> None:
     assert flip.threshold == pytest.approx(1_000, rel=0.1)
 
 
+@pytest.mark.parametrize("price", [0.004, 3.0, 250_000.0])
+def test_from_zero_the_threshold_is_found_on_any_scale(price: float) -> None:
+    """An option that costs as much as the price of an error against one that makes none."""
+
+    def priced(point: Mapping[str, Number]) -> dict[str, Number]:
+        return {f"flat.{BEFORE_FAILURES}": price, f"per request.{BEFORE_FAILURES}": point["cost_of_wrong_answer_usd"]}
+
+    ranking = RANKING._replace(names=("per request", "flat"))
+    (flip,) = flips_of(priced, {"cost_of_wrong_answer_usd": 0.0}, {"cost_of_wrong_answer_usd": (0.0, 1e9)}, ranking)
+    assert (flip.above, flip.new_winner) == (True, "flat")
+    assert price <= flip.threshold <= 1.05 * price
+
+
 def test_one_option_or_no_input_cannot_flip() -> None:
     assert flips_of(model, CENTRE, BOUNDS, RANKING._replace(names=("flat",))) == []
     assert flips_of(model, CENTRE, {}, RANKING) == []
