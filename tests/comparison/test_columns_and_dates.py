@@ -128,3 +128,14 @@ def test_dates_at_exact_inputs_are_those_of_the_lead_time_calculator() -> None:
             assert points_of is not None
             assert points_of.is_exact
             assert found[f"{kind}.{name}"] == pytest.approx(points_of.base)
+
+
+def test_the_bands_of_costs_run_into_the_end() -> None:
+    """The end is steadied and the months before it are not, so they are brought to it: steady traffic has no kink."""
+    inputs = {"task": "extraction", "requests_per_month": 20_000, "labelled_examples": 2_000, "horizon_months": 24}
+    details = answer_as_object(answer("compare", inputs))["details"]
+    for name in ("prompt", "switch-model"):
+        *_, before, last, end = (row for row in details["cost_over_time"] if row["option"] == name)
+        for point in ("low_usd", "base_usd", "high_usd"):
+            steps = last[point] - before[point], end[point] - last[point]
+            assert steps[1] == pytest.approx(steps[0], abs=0.004 * end[point])
