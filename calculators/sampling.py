@@ -97,14 +97,14 @@ class Samples(NamedTuple):
 
         least = _LEAST_SHARE * sum(squares)
         moving = [index for index, square in enumerate(squares) if square > least]
-        moved, names = values_of(self.moved[output], 2 * len(squares) + 1), self.names
+        moved, dimensions = values_of(self.moved[output], 2 * len(squares) + 1), list(self.dimensions.values())
         ends = [moved[place] for index in moving for place in (2 * index, 2 * index + 1)]
         try:
             base, *scaled = map(scale, (moved[-1], *ends))
         except ValueError:  # the logarithm of what is not positive
             return None
-        dimensions = [self.dimensions[names[index]] for index in moving]
-        return sum_of_parabolas(base, scaled, [_scores(each, self.seed, self.size) for each in dimensions])
+        scores = [_scores(dimensions[index], self.seed, self.size) for index in moving]
+        return sum_of_parabolas(base, scaled, scores)
 
     def _correlations(self, values: Sequence[float]) -> list[float]:
         """Return for each input the square of its correlation with an output, up to a common factor."""

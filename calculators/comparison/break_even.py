@@ -1,12 +1,12 @@
 """In which month an option has paid back what it cost more at the start: a distribution that can say never."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
 from calculators.columns import Column, Number, values_of
 from calculators.comparison.model import Costs, Setting
-from calculators.comparison.outcomes import costs_until, is_success_known
+from calculators.comparison.outcomes import costs_until, successes_of
 from calculators.ranges import Range, State
 
 _STEPS = 12
@@ -42,19 +42,19 @@ def break_even_months(
     months = [setting.horizon_months * step / _STEPS for step in range(_STEPS + 1)]
     length = _length(costs, requests)
     today = costs[setting.arms[0].name]
-    with_mistakes = {name: error_usd for name, arm in costs.items() if is_success_known(arm, today)}
 
-    def curves(prices: Mapping[str, Number | None]) -> dict[str, list[list[float]]]:
+    def curves(names: Iterable[str], error_usd: Number | None = None) -> dict[str, list[list[float]]]:
         return {
             name: [
                 values_of(usd, length)
-                for usd in costs_until(months, costs[name], today, requests, setting.demand, error_usd=each)
+                for usd in costs_until(months, costs[name], today, requests, setting.demand, error_usd=error_usd)
             ]
-            for name, each in prices.items()
+            for name in names
         }
 
-    plain = curves(dict.fromkeys(costs))
-    priced = curves(with_mistakes) if error_usd is not None else {}
+    known = [name for name, arm in costs.items() if error_usd is not None and successes_of(arm, today) is not None]
+    priced = curves(known, error_usd)
+    plain = curves(costs) if len(priced) < len(costs) else {}
     found = {}
     for first, second in combinations(costs, 2):
         both_priced = first in priced and second in priced

@@ -67,17 +67,21 @@ def path_of(arm: Costs, today: Costs, requests: Number, demand: Sequence[float],
     return Path(usd, before, after - second, second)
 
 
-def is_success_known(arm: Costs, today: Costs) -> bool:
-    """Say whether the success rate of whatever serves is known at any time."""
-    return None not in (today.success, arm.success, (arm.then or arm).success)
+def successes_of(arm: Costs, today: Costs) -> tuple[Number, Number, Number] | None:
+    """Return the success rates of what serves before, first and last; None where one is unknown."""
+    last = arm.then or arm
+    if today.success is None or arm.success is None or last.success is None:
+        return None
+    return today.success, arm.success, last.success
 
 
 def requests_got_right(path: Path, arm: Costs, today: Costs) -> Number | None:
     """Return how many requests are answered rightly; None where a success rate is unknown."""
-    last = arm.then or arm
-    if today.success is None or arm.success is None or last.success is None:
+    successes = successes_of(arm, today)
+    if successes is None:
         return None
-    return path.before * today.success + path.first * arm.success + path.second * last.success
+    before, first, last = successes
+    return path.before * before + path.first * first + path.second * last
 
 
 def costs_until(
@@ -104,8 +108,9 @@ def costs_until(
     """
     last = arm.then or arm
     usd_per_request, usd_per_month = last.usd_per_request, last.usd_per_month
-    if error_usd is not None and is_success_known(arm, today) and last.success is not None:
-        usd_per_request = usd_per_request + error_usd * (1 - last.success)
+    successes = successes_of(arm, today)
+    if error_usd is not None and successes is not None:
+        usd_per_request = usd_per_request + error_usd * (1 - successes[-1])
     found: list[Number] = []
     all_live_at, before = largest(last.lead_months), 0.0
     for month in months:

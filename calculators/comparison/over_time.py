@@ -1,7 +1,6 @@
 """What the options of a comparison cost as the months go by, and what their totals are made of."""
 
 from collections.abc import Mapping, Sequence
-from operator import mul
 from typing import NamedTuple
 
 from calculators.columns import Column, Number
@@ -54,21 +53,19 @@ def costs_over_time(names: Sequence[str], samples: Samples, setting: Setting, by
     for name in names:
         arm = costs_in(outputs, name)
         end = samples.spread(f"{name}.{by}")
-        largest_share = max(end.shares.values(), default=0.0) if end is not None else 0.0
+        if end is None:
+            continue
+        largest_share = max(end.shares.values(), default=0.0)
         course = costs_until(months, arm, today, requests, setting.demand, error_usd=error_usd)
+        # The end may be steadied, and the bands run into it.
         usual = _range_of(outputs[f"{name}.{by}"], largest_share)
+        gains = [steady / plain - 1 if plain else 0.0 for steady, plain in zip(end.range, usual, strict=True)]
         for month, usd in zip(months, course, strict=True):
-            usd_until = _range_of(usd, largest_share)
-            if end is not None:  # it is steadier, and the bands run into it
-                part = month / setting.horizon_months
-                factors = [
-                    1 + part * (steady / plain - 1) if plain else 1.0
-                    for steady, plain in zip(end.range, usual, strict=True)
-                ]
-                usd_until = Range(*sorted(map(mul, usd_until, factors)))
-            found.append(Moment(name, month, usd_until))
-        if end is not None:
-            found.append(Moment(name, setting.horizon_months, end.range))
+            part = month / setting.horizon_months
+            usual = _range_of(usd, largest_share)
+            steadied = sorted(now * (1 + part * gain) for now, gain in zip(usual, gains, strict=True))
+            found.append(Moment(name, month, Range(*steadied)))
+        found.append(Moment(name, setting.horizon_months, end.range))
     return found
 
 

@@ -6,7 +6,8 @@ import { cleanupOutdatedCaches, matchPrecache, precache } from "workbox-precachi
 import { registerRoute, setDefaultHandler } from "workbox-routing";
 import { NetworkOnly } from "workbox-strategies";
 
-const hashed = new Set(files.filter(({ revision }) => !revision).map(({ url }) => new URL(url, location.href).href));
+const unchanging = files.filter(({ revision }) => !revision).map(({ url }) => url);
+const hashed = new Set(unchanging.map((url) => new URL(url, location.href).href));
 
 async function copyOf({ url, mode }: Request): Promise<Response> {
   const address = new URL(url);
@@ -24,10 +25,9 @@ precache(files);
 cleanupOutdatedCaches();
 // A browser that can takes what never changes from the copy by itself, and asks for a page while this worker starts.
 addEventListener("install", (event: Event & { addRoutes?(routes: object[]): Promise<void> }) => {
-  const unchanging = ["assets/runtime/*", "assets/app/*", "assets/*.min.*"];
-  const kept = unchanging.map((pathname) => ({ condition: { urlPattern: { pathname, search: "" } }, source: "cache" }));
+  const kept = (pathname: string) => ({ condition: { urlPattern: { pathname, search: "" } }, source: "cache" });
   const page = { condition: { requestMode: "navigate" }, source: "race-network-and-fetch-handler" };
-  event.addRoutes?.([...kept, page]).catch(() => undefined);
+  event.addRoutes?.([...[...unchanging, "assets/runtime/*"].map(kept), page]).catch(() => undefined);
 });
 registerRoute(
   ({ url }) => hashed.has(url.href) || url.pathname.includes("/assets/runtime/"),
