@@ -8,7 +8,7 @@ from calculators.forms.parsing import typed
 from calculators.ranges import GUESSED, ProvenanceClass, Range, Result, Source, State, Validation
 from calculators.sampling import Model, Spread, Uncertain, propagate, shares_by_class
 
-ANSWER_COUNT = 2_048
+ANSWER_COUNT = 1_024
 """Samples of an answer whose model is quick, a power of two.
 
 How far percentiles move with it from seed to seed stands in docs/reference/method.md.

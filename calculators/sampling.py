@@ -51,8 +51,8 @@ class Samples(NamedTuple):
     seed: int
     moved: Mapping[str, Number]
     size: int
-    spreads: dict[str, Spread | None]
-    """Those that were asked for already."""
+    spreads: dict[tuple[int, int], Spread]
+    """Those that were asked for already, by the identity of the output's columns: two outputs may have the same."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -68,13 +68,14 @@ class Samples(NamedTuple):
         and the others stay at base, divided by the sum over the inputs. Where no input alone moves it, as with steps
         that two of them reach together, squared correlations over the sample take their place.
         """
-        if output not in self.spreads:
-            self.spreads[output] = self._spread(output, steadied=steadied)
-        return self.spreads[output]
-
-    def _spread(self, output: str, *, steadied: bool) -> Spread | None:
         if output not in self.outputs:
             return None
+        columns = id(self.outputs[output]), id(self.moved.get(output))
+        if columns not in self.spreads:
+            self.spreads[columns] = self._spread(output, steadied=steadied)
+        return self.spreads[columns]
+
+    def _spread(self, output: str, *, steadied: bool) -> Spread:
         number = self.outputs[output]
         if not self.names:
             return Spread(Range.exact(float_of(number)), {})

@@ -12,6 +12,8 @@ from calculators.forms.evaluation import FORM, fitted
 from calculators.ranges import Estimate, Range, Result, Source, State, Validation
 from calculators.sampling import Spread, Uncertain
 
+_COUNT = 2_048
+"""Samples, a power of two: test items come in whole numbers."""
 _SIZING = frozenset({"baseline_accuracy", "paired", "discordant_share", "arms", "power", "significance"})
 _SIZED = _SIZING | {"detectable_difference"}
 OUTCOMES = {
@@ -90,9 +92,8 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
     unknown = design.paired and inputs["discordant_share"].value is None
     latent = {"discordance": DISCORDANCE} if unknown else {}
     ignored = set() if design.paired else {"discordant_share"}
-    spreads = run(
-        row_by_row(partial(size_test_set, design=design)), FORM, inputs, ignored=ignored, latent=latent, seed=seed
-    )
+    model = row_by_row(partial(size_test_set, design=design))
+    spreads = run(model, FORM, inputs, ignored=ignored, latent=latent, seed=seed, count=_COUNT)
     shows = _state_of_gain(spreads, inputs)
     at_base = size_test_set(_base_of(inputs), design)
 
