@@ -98,26 +98,24 @@ def percentiles(
     # Where one input, which is sampled evenly, brings more than half of a normal spread, the standard error of ranks
     # falls with what is left in this way, down to none.
     noise = min(sqrt(3 * acos(min(largest_share, 1.0)) / pi), 1.0)
-    lowest = min(values)
-    if len(values) < _FEWEST or lowest == max(values) or not noise:
-        return _plain(values)
-    scale, back = (log, exp) if lowest > 0 else (float, float)
-    scaled = list(map(scale, values))
-    sample = _Sample(sorted(scaled), noise)
+    ordered = sorted(values)
+    if len(values) < _FEWEST or ordered[0] == ordered[-1] or not noise:
+        return _plain(ordered)
+    scale, back = (log, exp) if ordered[0] > 0 else (float, float)
+    sample = _Sample(list(map(scale, ordered)), noise)
     curve = _curve(len(values))
     fitted = curve.fit(_thinned(sample.ordered))
     trust = _trust(sample, curve, fitted)
     if not trust:
-        return _plain(values)
+        return _plain(ordered)
     variate = control(scale) if control else None
     if variate:
-        fitted = _corrected(fitted, curve, scaled, variate)
+        fitted = _corrected(fitted, curve, list(map(scale, values)), variate)
     smoothed = [_smoothed(sample, each, curve.at(_score(each), fitted), trust) for each in _WANTED]
     return Range(*sorted(map(back, smoothed)))
 
 
-def _plain(values: Sequence[float]) -> Range:
-    ordered = sorted(values)
+def _plain(ordered: Sequence[float]) -> Range:
     return Range(*(_interpolate(ordered, probability * len(ordered) - 0.5) for probability in _WANTED))
 
 

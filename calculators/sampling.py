@@ -1,7 +1,7 @@
 """Uncertainty, done once: quasi-random sampling over ranges, percentiles, attribution of the spread."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from math import exp, log, sqrt, sumprod
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -139,14 +139,16 @@ def propagate(
     uncertain: Mapping[str, Uncertain],
     seed: int,
     count: int = SAMPLE_COUNT,
+    *,
+    steadied: Collection[str] = (),
 ) -> dict[str, Spread]:
     """Return the spread of every output of a model over its uncertain inputs.
 
     Without uncertain inputs the answer is exact: all three percentiles equal. With them, low, base and high are the
-    10th, 50th and 90th percentile. Args as in `sample`.
+    10th, 50th and 90th percentile. Args as in `sample`; `steadied` are outputs that are worth a control variate.
     """
     samples = sample(model, known, uncertain, seed, count)
-    spreads = {name: samples.spread(name) for name in samples.outputs}
+    spreads = {name: samples.spread(name, steadied=name in steadied) for name in samples.outputs}
     return {name: spread for name, spread in spreads.items() if spread is not None}
 
 

@@ -84,6 +84,7 @@ OUTCOMES = {
         "Model calls", "calls/request", "turns x (1 + tool calls) x (1 + retry rate)", inputs=_CALLS
     ),
 }
+_HEADLINES = frozenset(name for name, outcome in OUTCOMES.items() if outcome.headline)
 PRICED = frozenset(name for name in OUTCOMES if "cost" in name)
 RESTS_ON_HITS = frozenset(OUTCOMES) - {
     "output_cost_usd_per_month",
@@ -122,7 +123,8 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
     offer = resolve_offer(inputs, on_date)
     latent = {"cache_lifetime_minutes": lifetime_of(offer)} if _derives_hits(offer, inputs) else {}
     ignored = _without_effect(offer, inputs, derives_hits=bool(latent))
-    spreads = run(partial(bill, offer=offer), FORM, inputs, ignored=ignored, latent=latent, seed=seed)
+    model = partial(bill, offer=offer)
+    spreads = run(model, FORM, inputs, ignored=ignored, latent=latent, seed=seed, steadied=_HEADLINES)
     of_facts = [offer.listed.source] if offer.listed else []
 
     def result(name: str, outcome: Outcome) -> Result:

@@ -35,7 +35,7 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
     known, uncertain = known_and_uncertain(FORM, inputs, ignored=setting.ignored, latent=setting.latent)
     samples = sample(partial(_plan_at, question=question), known, uncertain, seed, ANSWER_COUNT)
     wanted = [*OUTCOMES, *(f"{part} of {task}" for part in _SHOWN_PARTS for task in question.plan.tasks)]
-    spreads = {name: spread for name in wanted if (spread := samples.spread(name, steadied=name == _WEEKS))}
+    spreads = {name: spread for name in wanted if (spread := samples.spread(name, steadied=name in OUTCOMES))}
     if setting.days is not None:
         weeks = values_of(samples.outputs[_WEEKS], samples.size)
         probability = share_in_time(weeks, setting.days)

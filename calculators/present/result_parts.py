@@ -1,6 +1,7 @@
 """The parts of which every result on a page is made: its data, its number in words, its trust and its sources."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from calculators.present.markup import Child, element, web_address, with_class
@@ -81,7 +82,9 @@ def sources_list(sources: Iterable[Source], root: str) -> Element:
     return with_class("ul", "sources", *(_source(source, root) for source in sources))
 
 
+@lru_cache(maxsize=1_024)
 def _source(source: Source, root: str) -> Element:
+    """Return one source. Most stand below several results, and below those of the next answer again."""
     status = [source.status] if source.status not in ("yours", "default") else []
     dated = [f"seen {source.date_seen}"] if source.date_seen else []
     return element(
