@@ -6,6 +6,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
+
 from calculators import calculate
 from calculators.browser import answer
 from calculators.facts import load
@@ -90,6 +92,7 @@ def page_requests() -> list[str]:
     return [json.dumps(request) for request in [*bad, {"calculator": "inference", "values": presets, "old_link": then}]]
 
 
+@pytest.mark.slow
 def test_cpython_and_the_shipped_pyodide_answer_with_the_same_bytes() -> None:
     inputs = [
         *(("inference", given) for given in good_inputs(60)),

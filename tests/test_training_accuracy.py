@@ -17,6 +17,7 @@ def shipped(name: str) -> str:
     return (FACTS / f"{name}.json").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_the_shipped_constants_are_what_all_runs_give() -> None:
     assert as_text(full_fit()) == shipped("training_constants")
 

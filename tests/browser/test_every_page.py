@@ -29,6 +29,7 @@ def paths(site_address: str) -> list[str]:
     return [urlsplit(address).path.removeprefix(root) for address in addresses] + ["404.html"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("width", [1280, 360])
 def test_pages(visit: Visit, paths: list[str], width: int, part: int) -> None:
