@@ -10,6 +10,7 @@ from calculators.accuracy.scoring import GROUPS, full_fit, in_group, predictions
 from calculators.accuracy.tables import accuracy_table, as_text, predictions_table
 from calculators.facts import load
 
+pytestmark = pytest.mark.slow  # all of them, beside each other: what is fitted is kept by the process
 FACTS = Path(__file__).parents[1] / "calculators" / "facts"
 
 
@@ -17,7 +18,6 @@ def shipped(name: str) -> str:
     return (FACTS / f"{name}.json").read_text("utf-8")
 
 
-@pytest.mark.slow
 def test_the_shipped_constants_are_what_all_runs_give() -> None:
     assert as_text(full_fit()) == shipped("training_constants")
 
