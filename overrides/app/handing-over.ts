@@ -9,9 +9,8 @@ export function save(name: string, text: string): void {
 }
 
 /**
- * Copies text that may still have to be made. It is handed over as a promise: a click allows copying for seconds only,
- * and Python may need longer to start. Where copying is not allowed, the text is shown in `place`. Says whether it was
- * copied; nothing is, if the text turns out to be empty.
+ * Copies text that may still have to be made, as a promise: a click allows copying for seconds only, and Python may
+ * need longer to start. Where that is not allowed, the text is shown in `place`. Says whether there is a copy.
  */
 export async function copy(text: Promise<string>, place: Element): Promise<boolean> {
   try {

@@ -26,9 +26,8 @@ function asSvg(figure: HTMLElement): string {
   const picture = figure.querySelector("svg");
   if (!picture) return "";
   const copy = picture.cloneNode(true) as SVGElement;
-  const title = document.createElementNS(picture.namespaceURI, "title");
-  title.textContent = picture.parentElement?.ariaLabel ?? "";
-  copy.prepend(title);
+  const title = { textContent: picture.parentElement?.ariaLabel ?? "" };
+  copy.prepend(Object.assign(document.createElementNS(picture.namespaceURI, "title"), title));
   const { backgroundColor } = getComputedStyle(document.body);
   copy.style.cssText = `background: ${backgroundColor}; font-family: ${FONT}`;
   const withNames = new XMLSerializer().serializeToString(copy);

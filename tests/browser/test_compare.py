@@ -133,6 +133,27 @@ def test_unfolded_sources_stay_open(visit: Visit) -> None:
     expect(sources).to_have_attribute("open", "")
 
 
+def test_an_answer_that_was_made_of_others_is_as_one_made_anew(visit: Visit) -> None:
+    page = visit(PAGE)
+    sources = page.locator("details[data-key='tuned-own']")
+    sources.locator("summary").click()
+    for example in page.locator("[data-presets-of=compare] button").all():
+        example.click()
+        expect_state(page, "live")
+    page.locator("#compare [name=labelled_examples]").fill("77")
+    expect(page).to_have_url(re.compile("compare.labelled_examples=77"))
+    expect(sources).to_have_attribute("open", "")
+    again = visit(page.url.partition("://")[2].partition("/")[2])
+    for each in (page, again):
+        expect_state(each, "live")
+        expect(each.locator(f"{OUTPUT} [data-chart][data-state]")).to_have_count(0)
+    assert html_of_answer(page) == html_of_answer(again)
+
+
+def html_of_answer(page: Page) -> str:
+    return str(page.locator(OUTPUT).inner_html()).replace(' open=""', "")
+
+
 @pytest.mark.parametrize("width", [360, 700, 1280])
 def test_nothing_is_wider_than_the_screen(visit: Callable[..., Page], width: int) -> None:
     page = visit(PAGE, width=width)
