@@ -49,6 +49,24 @@ def test_an_edit_changes_picture_sentence_and_numbers(visit: Visit) -> None:
     assert cost.strip() in label
 
 
+def test_a_picture_stays_with_its_chart_when_another_goes(visit: Visit) -> None:
+    page = visit(PAGE)
+    edit(page, "5M")
+    expect(page.locator(f"{FIGURE}:not([data-state])")).to_be_visible()
+    before = words_of(page)
+    page.locator(FIGURE).evaluate(
+        """figure => {
+          const other = figure.cloneNode(true);
+          Object.assign(other.dataset, {chart: "other", spec: "0", ...(figure.dataset.key && {key: "picture-other"})});
+          other.querySelector(".chart-picture").textContent = "another picture";
+          figure.before(other);
+        }"""
+    )
+    edit(page, "5,000,000")  # the same number, so that the picture need not be drawn
+    expect(page.locator("[data-chart=other]")).to_have_count(0)
+    assert words_of(page) == before
+
+
 def test_who_only_reads_loads_nothing_that_draws(visit: Visit) -> None:
     page = visit(PAGE)
     asked: list[str] = []

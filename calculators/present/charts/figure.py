@@ -12,9 +12,11 @@ Draw = Callable[[Spec], Element]
 
 def figure_element(chart: Chart, draw: Draw | None = None) -> Element:
     """Return a chart; without `draw` its picture is empty, to be filled where there is something that draws."""
+    # By its key the page knows it again in the next answer, where another chart may come before it.
+    key = f"picture-{chart.name}"
     return element(
         "figure",
-        {"class": "chart", "data-chart": chart.name, "data-spec": chart.fingerprint},
+        {"class": "chart", "data-key": key, "data-chart": chart.name, "data-spec": chart.fingerprint},
         element(
             "figcaption",
             None,
