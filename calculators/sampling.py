@@ -1,7 +1,7 @@
 """Uncertainty, done once: quasi-random sampling over ranges, percentiles, attribution of the spread."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from math import exp, log, sqrt, sumprod
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -70,10 +70,15 @@ class Samples(NamedTuple):
         """
         if output not in self.outputs:
             return None
-        columns = id(self.outputs[output]), id(self.moved.get(output))
-        if columns not in self.spreads:
-            self.spreads[columns] = self._spread(output, steadied=steadied)
-        return self.spreads[columns]
+        identity = id(self.outputs[output]), id(self.moved.get(output))
+        if identity not in self.spreads:
+            self.spreads[identity] = self._spread(output, steadied=steadied)
+        return self.spreads[identity]
+
+    def spreads_of(self, outputs: Iterable[str], steadied: Collection[str] = ()) -> dict[str, Spread]:
+        """Return percentiles and shares by output, those left out that the model does not give, as `spread` does."""
+        spreads = {name: self.spread(name, steadied=name in steadied) for name in outputs}
+        return {name: spread for name, spread in spreads.items() if spread is not None}
 
     def _spread(self, output: str, *, steadied: bool) -> Spread:
         number = self.outputs[output]
@@ -148,8 +153,7 @@ def propagate(
     10th, 50th and 90th percentile. Args as in `sample`; `steadied` are outputs that are worth a control variate.
     """
     samples = sample(model, known, uncertain, seed, count)
-    spreads = {name: samples.spread(name, steadied=name in steadied) for name in samples.outputs}
-    return {name: spread for name, spread in spreads.items() if spread is not None}
+    return samples.spreads_of(samples.outputs, steadied)
 
 
 def sample(

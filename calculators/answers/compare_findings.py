@@ -62,9 +62,8 @@ def findings_of(
     on_date: str,
 ) -> Found:
     """Draw the conclusions from a sample of a comparison; `centre` is the model at the middle of all ranges."""
-    steadied = (f".{ranking.by}", *_DECISIVE)
-    wanted = {name: samples.spread(name, steadied=name.endswith(steadied)) for name in samples.outputs}
-    spreads = {name: spread for name, spread in wanted.items() if spread is not None}
+    decisive_ends = (f".{ranking.by}", *_DECISIVE)
+    spreads = samples.spreads_of(samples.outputs, {name for name in samples.outputs if name.endswith(decisive_ends)})
     middles = {name: spread.range.base for name, spread in spreads.items()}
     winner = ranking.best(middles)
     runner_up = ranking._replace(names=tuple(name for name in ranking.names if name != winner)).best(middles)

@@ -13,7 +13,7 @@ from calculators.ranges import Estimate, Range, Result, Source, State, Validatio
 from calculators.sampling import Spread, Uncertain
 
 _COUNT = 2_048
-"""Samples, a power of two: test items come in whole numbers."""
+"""Samples, a power of two: test items come in whole numbers, but each sample is worked out by itself, which is slow."""
 _SIZING = frozenset({"baseline_accuracy", "paired", "discordant_share", "arms", "power", "significance"})
 _SIZED = _SIZING | {"detectable_difference"}
 OUTCOMES = {

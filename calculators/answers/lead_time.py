@@ -19,8 +19,7 @@ _PATHS = 256
 _SHOWN_PARTS = ("start", "finish")
 _PARTS = (*_SHOWN_PARTS, "effort")
 PROBABILITY = "live_by_deadline_probability"
-_WEEKS = "lead_time_weeks"
-_ON_CALENDAR = frozenset({_WEEKS, PROBABILITY})
+_ON_CALENDAR = frozenset({"lead_time_weeks", PROBABILITY})
 
 
 def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimate:
@@ -35,11 +34,11 @@ def estimate(inputs: Mapping[str, Entry], *, seed: int, on_date: str) -> Estimat
     known, uncertain = known_and_uncertain(FORM, inputs, ignored=setting.ignored, latent=setting.latent)
     samples = sample(partial(_plan_at, question=question), known, uncertain, seed, ANSWER_COUNT)
     wanted = [*OUTCOMES, *(f"{part} of {task}" for part in _SHOWN_PARTS for task in question.plan.tasks)]
-    spreads = {name: spread for name in wanted if (spread := samples.spread(name, steadied=name in OUTCOMES))}
+    spreads = samples.spreads_of(wanted, steadied=OUTCOMES)
     if setting.days is not None:
-        weeks = values_of(samples.outputs[_WEEKS], samples.size)
+        weeks = values_of(samples.outputs["lead_time_weeks"], samples.size)
         probability = share_in_time(weeks, setting.days)
-        spreads[PROBABILITY] = Spread(Range.exact(probability), spreads[_WEEKS].shares)
+        spreads[PROBABILITY] = Spread(Range.exact(probability), spreads["lead_time_weeks"].shares)
     middle = known | {name: item.range.base for name, item in uncertain.items()}
     details = details_of(middle, setting, spreads, _critical_shares(question, samples))
     return Estimate(
@@ -57,7 +56,7 @@ def _plan_at(point: Mapping[str, float], question: Question) -> dict[str, float]
     durations = durations_at(point, question)
     timeline = timeline_of(plan, durations, point["team_size"] * each, each, point["overrun_factor"])
     effort = sum(timeline.efforts)
-    outputs = {_WEEKS: timeline.live, "effort_hours": effort, "people_weeks": effort / each}
+    outputs = {"lead_time_weeks": timeline.live, "effort_hours": effort, "people_weeks": effort / each}
     for part, values in zip(_PARTS, timeline, strict=True):
         outputs |= {f"{part} of {task}": value for task, value in zip(plan.tasks, values, strict=True)}
     return outputs

@@ -12,7 +12,7 @@ export function swapAnswer(output: HTMLElement, html: string, specs: Values): vo
   const next = output.cloneNode() as HTMLElement;
   next.innerHTML = html; // made by the engine, which escapes by construction
   for (const { dataset } of chartsIn(next)) {
-    const before = chartsIn(output).find((figure) => figure.dataset["chart"] === dataset["chart"])?.dataset;
+    const before = output.querySelector<HTMLElement>(`[data-chart="${dataset["chart"]}"]`)?.dataset;
     if (before?.["state"] || before?.["spec"] !== dataset["spec"]) dataset["state"] = "earlier";
   }
   morphdom(output, next, {
@@ -26,19 +26,19 @@ export function swapAnswer(output: HTMLElement, html: string, specs: Values): vo
   drawing = drawing.then(() => draw(wanted, specs));
 }
 
-async function draw(figures: ReadonlyMap<HTMLElement, string | undefined>, specs: Values): Promise<void> {
+async function draw(wanted: ReadonlyMap<HTMLElement, string | undefined>, specs: Values): Promise<void> {
   try {
-    for (const [figure, spec] of figures) {
-      const isWanted = () => figure.isConnected && figure.dataset["spec"] === spec;
-      const svg = isWanted() && (await worker.ask(specs[figure.dataset["chart"] ?? ""] ?? ""));
-      if (!svg || !isWanted()) return;
+    for (const [figure, spec] of wanted) {
+      const svg = isOf(figure, spec) && (await worker.ask(specs[figure.dataset["chart"] ?? ""] ?? ""));
+      if (!svg || !isOf(figure, spec)) return;
       (figure.querySelector(".chart-picture") as HTMLElement).innerHTML = svg; // by Vega, which escapes all texts
       delete figure.dataset["state"];
     }
   } catch {
     // The style sheet says so at the picture; the numbers beside it are the new ones.
-    for (const figure of figures.keys()) if (figure.dataset["state"]) figure.dataset["state"] = "failed";
+    for (const [each, spec] of wanted) if (each.dataset["state"] && isOf(each, spec)) each.dataset["state"] = "failed";
   }
 }
 
+const isOf = (figure: HTMLElement, spec?: string) => figure.isConnected && figure.dataset["spec"] === spec;
 const chartsIn = (root: HTMLElement) => [...root.querySelectorAll<HTMLElement>("[data-chart]")];

@@ -10,7 +10,7 @@ export function save(name: string, text: string): void {
 
 /**
  * Copies text that may still have to be made, as a promise: a click allows copying for seconds only, and Python may
- * need longer to start. Where that is not allowed, the text is shown in `place`. Says whether there is a copy.
+ * need longer to start. Where it is not allowed, `place` shows the text. Says whether it was copied; empty text is not.
  */
 export async function copy(text: Promise<string>, place: Element): Promise<boolean> {
   try {
