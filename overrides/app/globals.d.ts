@@ -1,7 +1,8 @@
 /** What the builds of the runtime and of the site wrote; esbuild puts it into the bundles. */
 declare module "runtime-manifest" {
   /** by name; paths are relative to assets/runtime/ */
-  export const files: Readonly<Record<string, { path: string; bytes: number; integrity: string }>>;
+  export type Built = { bytes: number; integrity: string };
+  export const files: Readonly<Record<string, Built & { path: string; unpacked?: Built }>>;
   export const lock: import("pyodide").Lockfile;
 }
 declare module "site-files" {

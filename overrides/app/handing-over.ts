@@ -8,12 +8,10 @@ export function save(name: string, text: string): void {
   setTimeout(() => URL.revokeObjectURL(href), 1_000);
 }
 
-/**
- * Copies text that may still have to be made, as a promise: a click allows copying for seconds only, and Python may
- * need longer to start. Where it is not allowed, `place` shows the text. Says whether it was copied; empty text is not.
- */
+/** Copies text, or shows it in `place` where that is not allowed. Says whether it was copied; empty text is not. */
 export async function copy(text: Promise<string>, place: Element): Promise<boolean> {
   try {
+    // A promise, as a click allows copying for seconds only, and Python may need longer to start.
     const blob = text.then((made) => (made ? new Blob([made], { type: "text/plain" }) : Promise.reject()));
     blob.catch(() => undefined); // `text` is awaited below
     await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);

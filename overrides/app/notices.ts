@@ -11,9 +11,6 @@ export function letEscapeDismissTips(): void {
   document.addEventListener("keydown", ({ key }) => {
     if (key === "Escape") document.querySelector(".term:is(:hover, :focus-within)")?.classList.add("dismissed");
   });
-  for (const leaving of ["pointerout", "focusout"]) {
-    document.body.addEventListener(leaving, ({ target }) => {
-      (target as Element).closest(".term")?.classList.remove("dismissed");
-    });
-  }
+  const bringBack = ({ target }: Event) => (target as Element).closest(".term")?.classList.remove("dismissed");
+  for (const leaving of ["pointerout", "focusout"]) document.body.addEventListener(leaving, bringBack);
 }

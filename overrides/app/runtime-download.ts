@@ -1,14 +1,19 @@
 // Fetches the runtime's files and lets none pass whose bytes differ from those that were built.
-import { files } from "runtime-manifest";
-import { failureOf, type Progress, type Reply } from "./supervised-worker.js";
+import { type Built, files } from "runtime-manifest";
+import { failureOf, type Reply } from "./supervised-worker.js";
 
 type Bytes = Uint8Array<ArrayBuffer>;
+const CACHE = "python";
+const { fetch } = globalThis; // the worker takes it from Pyodide
 const arrived = new Map<string, () => Response>();
-const totalBytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
+const renewed = new Set<string>(); // of what arrived: what is to replace a kept copy
+let totalBytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
 let loadedBytes = 0;
 
-export function report(phase: Progress["phase"]): void {
-  postMessage({ progress: { phase, loadedBytes, totalBytes } } satisfies Reply);
+function counted(chunk: Bytes): Bytes {
+  loadedBytes += chunk.length;
+  postMessage({ progress: { loadedBytes, totalBytes } } satisfies Reply);
+  return chunk;
 }
 
 /** Address of a file of the runtime. Another attempt asks at another one, past any damaged copy in a cache. */
@@ -16,51 +21,54 @@ export function addressOf(name: string): string {
   return new URL(`../runtime/${files[name]?.path}${location.search}`, import.meta.url).href;
 }
 
-/**
- * The bytes of a file and what `use` makes of a copy of them: it sees them as they arrive, and its result is given out
- * only if they are those that were built. Rejects with a Failure.
- */
+/** The bytes of a file, and what `use` makes of them as they arrive: if they are as built. Rejects with a Failure. */
 export async function download<Result>(
   name: string,
-  use: (copy: () => Response) => Promise<Result>,
+  use: (copy: Response) => Promise<Result>,
 ): Promise<{ bytes: Bytes; result: Result }> {
-  const lost = (problem: unknown) => {
-    throw failureOf(problem, "download", name);
-  };
+  const lost = (problem: unknown) => Promise.reject<never>(failureOf(problem, "download", name));
   const response = await fetch(addressOf(name)).catch(lost);
   if (!response.ok || !response.body) return lost(response.status);
-  const used = use(() => response.clone());
+  const used = use(response.clone());
   used.catch(() => undefined); // of damaged bytes; awaited below for whole ones
-  const counted = new TransformStream<Bytes, Bytes>({
-    transform: (chunk, controller) => {
-      loadedBytes += chunk.length;
-      report("download");
-      controller.enqueue(chunk);
-    },
-  });
-  const whole = new Response(response.body.pipeThrough(counted)).arrayBuffer();
+  const counter = new TransformStream<Bytes, Bytes>({ transform: (chunk, out) => out.enqueue(counted(chunk)) });
+  const whole = new Response(response.body.pipeThrough(counter)).arrayBuffer();
   const bytes = new Uint8Array(await whole.catch(lost));
-  const digest = await globalThis.crypto?.subtle?.digest("SHA-256", bytes); // missing on http to another machine
-  const integrity = digest && `sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`;
-  const built = files[name];
-  if (bytes.length !== built?.bytes || (integrity ?? built.integrity) !== built.integrity) {
-    throw failureOf("Other bytes were built", "damaged", name);
-  }
+  if (!(await isAsBuilt(bytes, files[name]))) throw failureOf("Other bytes were built", "damaged", name);
   const headers = { "Content-Type": response.headers.get("Content-Type") ?? "" };
   arrived.set(addressOf(name), () => new Response(bytes, { headers }));
   return { bytes, result: await used };
 }
 
-/** Undoes the .gz of an archive that carries its own compression. */
-export async function unpacked(copy: () => Response): Promise<Bytes> {
-  const stream = copy().body?.pipeThrough(new DecompressionStream("gzip"));
+/** What an archive holds: as an earlier visit kept it, else unpacked as it arrives. Rejects with a Failure. */
+export async function contents(name: string): Promise<Bytes> {
+  const address = addressOf(name).replace(/\.gz.*/, "");
+  const copy = globalThis.caches?.match(address, { cacheName: CACHE }).then((kept) => kept?.arrayBuffer());
+  let bytes = new Uint8Array((await copy?.catch(() => undefined)) ?? []); // storage may be blocked
+  const isKept = await isAsBuilt(bytes, files[name]?.unpacked);
+  if (isKept) totalBytes -= files[name]?.bytes ?? 0;
+  else bytes = (await download(name, unpacked)).result;
+  if (!isKept) renewed.add(address);
+  arrived.delete(addressOf(name));
+  arrived.set(address, () => new Response(bytes));
+  return bytes;
+}
+
+async function unpacked({ body }: Response): Promise<Bytes> {
+  const stream = body?.pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+async function isAsBuilt(bytes: Bytes, built: Built | undefined): Promise<boolean> {
+  if (bytes.length !== built?.bytes) return false;
+  const digest = await globalThis.crypto?.subtle?.digest("SHA-256", bytes); // missing on http to another machine
+  return !digest || built.integrity === `sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`;
 }
 
 /** Keeps what has arrived for a visit without a network, in place of older versions. Rejects if storage is blocked. */
 export async function keepForOffline(): Promise<void> {
-  const cache = await caches.open("python");
-  for (const { url } of await cache.keys()) if (!arrived.delete(url)) await cache.delete(url);
+  const cache = await caches.open(CACHE);
+  for (const { url } of await cache.keys()) if (renewed.has(url) || !arrived.delete(url)) await cache.delete(url);
   for (const [url, response] of arrived) await cache.put(url, response());
   arrived.clear();
 }

@@ -4,10 +4,10 @@ import type { Failure, Progress } from "./supervised-worker.js";
 const inMegabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
 const part = (box: HTMLElement, selector: string) => box.querySelector(selector) as HTMLElement;
 
-export function showProgress(box: HTMLElement, { phase, loadedBytes, totalBytes }: Progress): void {
+export function showProgress(box: HTMLElement, { loadedBytes, totalBytes }: Progress): void {
   const loading = `Loading Python: ${inMegabytes(loadedBytes)} of ${inMegabytes(totalBytes)} MB`;
   part(box, "progress").setAttribute("value", String(loadedBytes / totalBytes));
-  show(box, phase === "download" ? loading : "Starting Python", false);
+  show(box, loadedBytes < totalBytes ? loading : "Starting Python", false);
 }
 
 /** Says what happened, in a sentence that is returned, and what the numbers on the page are. */

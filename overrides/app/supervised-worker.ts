@@ -1,5 +1,4 @@
-// A worker as the page sees it: started when it is first wanted, asked one thing at a time, and ended and replaced when
-// it fails or falls silent.
+// A worker as the page sees it: asked one thing at a time, and ended and replaced when it fails or falls silent.
 
 export type FailureReason =
   | "no-webassembly" // the browser has none, or forbids it
@@ -8,7 +7,7 @@ export type FailureReason =
   | "crashed" // the worker, or Python in it, stopped
   | "timeout"; // no progress and no answer for too long
 
-export type Progress = { phase: "download" | "start"; loadedBytes: number; totalBytes: number };
+export type Progress = { loadedBytes: number; totalBytes: number };
 export type Failure = { reason: FailureReason; message: string; file: string };
 export type Reply = { answer: string } | { progress: Progress } | { failure: Failure };
 

@@ -1,5 +1,5 @@
-// An address that leads nowhere, or nowhere any more: moved-anchors.json says where each published id went, and the
-// page for what is not here suggests pages whose address or title shares words with the one asked for.
+// Addresses that lead nowhere any more: moved-anchors.json says where each published id went. Addresses that never led
+// anywhere: pages that share words with them are suggested.
 
 export const SITE = new URL("../../", import.meta.url); // this script lies two folders below the site's root
 const LONGEST_LIST = 3;

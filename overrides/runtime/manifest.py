@@ -1,6 +1,7 @@
 """The runtime's files on disk, in folders named after their contents, and the manifest that vouches for them."""
 
 import base64
+import gzip
 import hashlib
 import json
 import shutil
@@ -26,11 +27,9 @@ def write_runtime(
         (target / folder).mkdir(parents=True)
         for name, data in group.items():
             (target / folder / name).write_bytes(data)
-            files[name] = {
-                "path": f"{folder}/{name}",
-                "bytes": len(data),
-                "integrity": integrity(data),
-            }
+            files[name] = {"path": f"{folder}/{name}", **_contents(data)}
+            if name.endswith(".gz"):  # browsers keep it unpacked
+                files[name]["unpacked"] = _contents(gzip.decompress(data))
     manifest = {
         "fingerprint": _fingerprint((name, file["integrity"].encode()) for name, file in files.items()),
         "python": lock["info"]["python"],
@@ -41,6 +40,10 @@ def write_runtime(
     # Written last: make takes the manifest as the sign of a complete build.
     (target / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     return manifest
+
+
+def _contents(data: bytes) -> dict[str, int | str]:
+    return {"bytes": len(data), "integrity": integrity(data)}
 
 
 def integrity(data: bytes) -> str:

@@ -1,0 +1,85 @@
+"""What a browser keeps of Python for the next visit: its memory, unpacked, and the compiled code of what ran often."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import CHROMIUM_ARGUMENTS, SITE
+from tests.browser.engines import PYTHON_IS_KEPT, ChromiumTab, eventually
+from tests.browser.served_site import ServedSite
+
+PAGE = "calculators/inference/?inference.turns=2"
+REHEARSALS_END_MS = 3_000  # and the browser has stored what it compiled, which nothing in the page can see
+DAMAGE_KEPT_MEMORY = """
+caches.open("python").then(async (cache) => {
+    const [request] = (await cache.keys()).filter(({url}) => url.endsWith("snapshot.bin"));
+    const bytes = new Uint8Array(await (await cache.match(request)).arrayBuffer());
+    bytes[bytes.length >> 1] ^= 1;
+    await cache.put(request, new Response(bytes));
+})
+"""
+
+
+@pytest.fixture
+def site(site_address: str) -> Iterator[ServedSite]:
+    assert site_address
+    with ServedSite(SITE) as served:
+        served.max_age = 0  # so that it hears of every file that is not kept
+        yield served
+
+
+@pytest.fixture
+def start_browser(browser: Browser, browser_path: str, tmp_path: Path) -> Callable[[], BrowserContext]:
+    """Starts a browser on one profile on disk, as a reader has it."""
+    return lambda: browser.browser_type.launch_persistent_context(
+        tmp_path, executable_path=browser_path, args=CHROMIUM_ARGUMENTS
+    )
+
+
+def open_calculator(page: Page, site: ServedSite) -> None:
+    page.goto(site.address + PAGE)
+    expect(page.locator("[data-calculator-output=inference]")).to_have_attribute("data-state", "live")
+
+
+def visit_until_kept(page: Page, site: ServedSite) -> list[str]:
+    """The archives of Python that the visit asked the site for."""
+    site.asked.clear()
+    open_calculator(page, site)
+    page.wait_for_timeout(REHEARSALS_END_MS)
+    eventually(ChromiumTab(page), PYTHON_IS_KEPT)
+    return sorted(Path(address).name for address in site.asked if address.endswith(".gz"))
+
+
+def test_the_next_visit_takes_pythons_memory_as_it_was_kept_unless_it_is_damaged(
+    start_browser: Callable[[], BrowserContext], site: ServedSite
+) -> None:
+    with start_browser() as reader:
+        page = reader.new_page()
+        assert visit_until_kept(page, site) == ["calculators.zip.gz", "snapshot.bin.gz"]
+        assert visit_until_kept(page, site) == []
+        page.evaluate(DAMAGE_KEPT_MEMORY)
+        assert visit_until_kept(page, site) == ["snapshot.bin.gz"]
+        assert visit_until_kept(page, site) == []
+
+
+def test_the_next_visit_need_not_compile_what_ran_often(
+    start_browser: Callable[[], BrowserContext], site: ServedSite
+) -> None:
+    with start_browser() as reader:
+        visit_until_kept(reader.new_page(), site)
+    with start_browser() as reader:
+        page = reader.new_page()
+        session = reader.new_cdp_session(page)
+        events: list[str] = []
+        ended: list[bool] = []
+        session.on("Tracing.dataCollected", lambda data: events.extend(event["name"] for event in data["value"]))
+        session.on("Tracing.tracingComplete", lambda _: ended.append(True))
+        traced = {"includedCategories": ["v8.wasm", "disabled-by-default-v8.wasm.detailed"]}
+        session.send("Tracing.start", {"transferMode": "ReportEvents", "traceConfig": traced})
+        open_calculator(page, site)
+        session.send("Tracing.end")
+        while not ended:
+            page.wait_for_timeout(100)
+        assert "wasm.Deserialize" in events
