@@ -29,11 +29,10 @@ function act(calculator: Calculator, button: HTMLElement): void {
     void reloadIfReplaced().then(() => calculator.ask());
   } else if (action === "pin") {
     calculator.pin(address.pinned === undefined ? `${new URLSearchParams(form.parameters(true))}` : undefined);
-  } else if (action === "reset" || action === "step") {
-    form.fillBeside(button);
-    calculator.edit();
   } else {
-    calculator.choose(button);
+    if (action) form.fillBeside(button);
+    else form.choose(button);
+    calculator.edit();
   }
 }
 

@@ -36,7 +36,7 @@ export class Calculator {
     form.addEventListener("focusin", () => this.#output.dataset["state"] === "prerendered" && this.ask());
     form.addEventListener("focusout", () => this.address.show.flush());
     form.addEventListener("input", () => this.edit());
-    form.addEventListener("reset", () => setTimeout(() => this.choose(undefined)));
+    form.addEventListener("reset", () => setTimeout(() => this.edit()));
     this.#then = this.address.read();
     if (this.#then) this.pin(this.#then["pinned"]);
   }
@@ -53,12 +53,6 @@ export class Calculator {
 
   onProgress(progress: Progress): void {
     if (this.#output.dataset["state"] === "loading") showProgress(this.part("[data-runtime]"), progress);
-  }
-
-  /** Takes an example, or the values that the page was built with. */
-  choose(preset: HTMLElement | undefined): void {
-    this.form.choose(preset);
-    this.edit();
   }
 
   /** Compares answers with the one to these parameters from now on, or with none. */

@@ -3,8 +3,7 @@ import morphdom from "morphdom";
 import type { Values } from "./form.js";
 import { SupervisedWorker } from "./supervised-worker.js";
 
-const LONGEST_SILENCE_MS = 10_000;
-const worker = new SupervisedWorker(CHART_WORKER_FILE, LONGEST_SILENCE_MS);
+const worker = new SupervisedWorker(CHART_WORKER_FILE, 10_000);
 let drawing = Promise.resolve();
 
 /** Turns an answer into another: what has not changed costs no layout, and what was unfolded stays so. */

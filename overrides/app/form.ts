@@ -13,6 +13,7 @@ export class Form {
     this.id = form.id;
     this.#inputs = [...form.querySelectorAll<Input>(":is(input, select, textarea)[name]")];
     this.#presets = [...calculator.querySelectorAll<HTMLElement>("[data-preset]")];
+    form.addEventListener("reset", () => setTimeout(() => this.choose(undefined)));
   }
 
   get values(): Values {
@@ -85,8 +86,7 @@ export class Form {
       const value = values[input.name] ?? input.value;
       input.value = value;
       // What a list does not offer the engine may know all the same; if not, it says what is wrong.
-      const isMissing = input instanceof HTMLSelectElement && input.value !== value;
-      if (isMissing) input.add(new Option(value, value, false, true));
+      if (input instanceof HTMLSelectElement && input.value !== value) input.add(new Option(value, value, false, true));
     }
   }
 

@@ -28,8 +28,7 @@ function asSvg(figure: HTMLElement): string {
   const copy = picture.cloneNode(true) as SVGElement;
   const title = { textContent: picture.parentElement?.ariaLabel ?? "" };
   copy.prepend(Object.assign(document.createElementNS(picture.namespaceURI, "title"), title));
-  const { backgroundColor } = getComputedStyle(document.body);
-  copy.style.cssText = `background: ${backgroundColor}; font-family: ${FONT}`;
+  copy.style.cssText = `background: ${getComputedStyle(document.body).backgroundColor}; font-family: ${FONT}`;
   const withNames = new XMLSerializer().serializeToString(copy);
   const resolved = withNames.replaceAll(/var\(--[\w-]+\)/g, (name) => {
     picture.style.color = name; // only a property that is used says which colour that is now

@@ -3,9 +3,11 @@
 // in its name never changes: it is taken from the copy, where it outlives its release on the server.
 import files from "site-files";
 import { cleanupOutdatedCaches, matchPrecache, precache } from "workbox-precaching";
-import { registerRoute, setDefaultHandler } from "workbox-routing";
+import { registerRoute } from "workbox-routing";
 import { NetworkOnly } from "workbox-strategies";
 
+// A browser finds what it compiled of a program only where it comes past a service worker.
+const isProgram = ({ href }: URL) => href.endsWith(".wasm"); // at the first attempt
 const unchanging = files.filter(({ revision }) => !revision).map(({ url }) => url);
 const hashed = new Set(unchanging.map((url) => new URL(url, location.href).href));
 
@@ -27,18 +29,16 @@ cleanupOutdatedCaches();
 addEventListener("install", (event: Event & { addRoutes?(routes: object[]): Promise<void> }) => {
   const kept = (pathname: string) => ({ condition: { urlPattern: { pathname, search: "" } }, source: "cache" });
   const page = { condition: { requestMode: "navigate" }, source: "race-network-and-fetch-handler" };
-  event.addRoutes?.([...[...unchanging, "assets/runtime/*"].map(kept), page]).catch(() => undefined);
+  event.addRoutes?.([...[...unchanging, "assets/runtime/*/pyodide.asm.js"].map(kept), page]).catch(() => undefined);
 });
 registerRoute(
-  ({ url }) => hashed.has(url.href) || url.pathname.includes("/assets/runtime/"),
+  ({ url }) => hashed.has(url.href) || (url.pathname.includes("/assets/runtime/") && !isProgram(url)),
   async ({ request }) => {
     const anyAttempt = async () => (await caches.match(request, { ignoreSearch: true })) ?? Response.error();
     return (await caches.match(request)) ?? fetch(request).catch(anyAttempt);
   },
 );
-setDefaultHandler(
-  new NetworkOnly({
-    networkTimeoutSeconds: 5,
-    plugins: [{ handlerDidError: ({ request }) => copyOf(request) }],
-  }),
+registerRoute(
+  ({ url }) => !isProgram(url),
+  new NetworkOnly({ networkTimeoutSeconds: 5, plugins: [{ handlerDidError: ({ request }) => copyOf(request) }] }),
 );

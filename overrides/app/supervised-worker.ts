@@ -46,7 +46,8 @@ export class SupervisedWorker {
     };
     // Another attempt passes by what browsers have kept of the one that failed: it may be damaged.
     const attempt = this.#failures === 0 ? "" : `?attempt=${this.#failures + 1}`;
-    this.#worker ??= new Worker(new URL(this.file + attempt, import.meta.url), { type: "module" });
+    const name = navigator.serviceWorker?.controller ? "finds kept copies" : "";
+    this.#worker ??= new Worker(new URL(this.file + attempt, import.meta.url), { type: "module", name });
     const worker = this.#worker;
     // An error without a message comes from a script that did not load.
     worker.onerror = ({ message }) => fail(message ? "crashed" : "download", message);
