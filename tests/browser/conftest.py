@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.browser.served_site import ServedSite
 
@@ -67,6 +67,14 @@ def browser(browser_path: str) -> Iterator[Browser]:
         chromium.close()
 
 
+def name_in_sitemap(pages: BrowserContext | Page, address: str) -> None:
+    """Name a server's address: the theme navigates instantly only to pages that the sitemap names."""
+    sitemap = (SITE / "sitemap.xml").read_text(encoding="utf-8")
+    built_for = min(re.findall(r"<loc>(.*?)</loc>", sitemap), key=len)
+    body = sitemap.replace(built_for, address)
+    pages.route(f"{address}sitemap.xml", lambda route: route.fulfill(body=body, content_type="application/xml"))
+
+
 @pytest.fixture
 def visit(browser: Browser, site_address: str) -> Iterator[Visit]:
     """Opens pages; when the test ends, fails if one of them erred or asked another host for anything."""
@@ -78,12 +86,6 @@ def visit(browser: Browser, site_address: str) -> Iterator[Visit]:
         parts = urlsplit(request.url)
         if parts.scheme not in {"data", "blob"} and parts.netloc != urlsplit(site_address).netloc:
             foreign.append(request.url)
-
-    def fulfil_sitemap(route: Route) -> None:
-        """Name this server's address: the theme navigates instantly only to pages that the sitemap names."""
-        sitemap = (SITE / "sitemap.xml").read_text(encoding="utf-8")
-        built_for = min(re.findall(r"<loc>(.*?)</loc>", sitemap), key=len)
-        route.fulfill(body=sitemap.replace(built_for, site_address), content_type="application/xml")
 
     def note_message(message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -106,7 +108,7 @@ def visit(browser: Browser, site_address: str) -> Iterator[Visit]:
         )
         close.append(context.close)
         context.on("request", note_request)
-        context.route("**/sitemap.xml", fulfil_sitemap)
+        name_in_sitemap(context, site_address)
         page = context.new_page()
         if not expect_errors:
             page.on("console", note_message)

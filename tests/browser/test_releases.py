@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from overrides.app.service_worker import write_service_worker
-from tests.browser.conftest import SITE
+from tests.browser.conftest import SITE, name_in_sitemap
 from tests.browser.engines import PYTHON_IS_KEPT, SITE_IS_KEPT, ChromiumTab, eventually
 from tests.browser.served_site import ServedSite
 
@@ -169,7 +169,7 @@ def test_an_open_page_whose_worker_is_gone_loads_the_new_release(
 def test_instant_navigation_into_a_new_release_is_a_fresh_start(
     page: Page, site: ServedSite, releases: tuple[Path, Path]
 ) -> None:
-    page.route("**/sitemap.xml", lambda route: route.fulfill(body=for_address(site.address), content_type="text/xml"))
+    name_in_sitemap(page, site.address)
     page.goto(site.address + PAGE)
     page.wait_for_load_state("networkidle")
     site.folder = releases[1]
@@ -181,9 +181,3 @@ def test_instant_navigation_into_a_new_release_is_a_fresh_start(
     page.locator(FIELD).fill("5k")
     expect_live(page)
     expect_release(page, releases[1])
-
-
-def for_address(address: str) -> str:
-    sitemap = (SITE / "sitemap.xml").read_text(encoding="utf-8")
-    built_for = min(re.findall(r"<loc>(.*?)</loc>", sitemap), key=len)
-    return sitemap.replace(built_for, address)

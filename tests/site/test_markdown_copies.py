@@ -21,7 +21,7 @@ def copy_of(page: str) -> str:
 def test_every_page_links_its_copy(pages: list[Page]) -> None:
     for page in [page for page in pages if page.path.name == "index.html"]:
         html = page.path.read_text(encoding="utf-8")
-        assert '<link rel="alternate" type="text/markdown" title="This page as Markdown" href="index.md">' in html
+        assert '<link rel="alternate " type="text/markdown" title="This page as Markdown" href="index.md">' in html
         assert page.path.with_name("index.md").is_file(), page.address
 
 
