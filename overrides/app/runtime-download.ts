@@ -56,9 +56,9 @@ const keptCopy = async (address: string) => globalThis.caches?.match(address).ca
 
 /** The file at an address: the browser's own copy, which has its compiled code; or one kept for longer; or a new one. */
 async function found(address: string): Promise<Response> {
-  const own = async () => fetch(address, { cache: "only-if-cached", mode: "same-origin" });
-  const copy = self.name && (await own().catch(() => keptCopy(address)));
-  return copy || fetch(address);
+  if (!self.name) return fetch(address);
+  const own = await fetch(address, { cache: "only-if-cached", mode: "same-origin" }).catch(() => undefined);
+  return own?.ok ? own : ((await keptCopy(address)) ?? fetch(address));
 }
 
 async function unpacked({ body }: Response): Promise<Bytes> {
