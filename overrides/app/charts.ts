@@ -3,7 +3,8 @@ import morphdom from "morphdom";
 import type { Values } from "./form.js";
 import { SupervisedWorker } from "./supervised-worker.js";
 
-const worker = new SupervisedWorker(CHART_WORKER_FILE, 10_000);
+const LONGEST_SILENCE_MS = 10_000;
+const worker = new SupervisedWorker(CHART_WORKER_FILE, LONGEST_SILENCE_MS);
 let drawing = Promise.resolve();
 
 /** Turns an answer into another: what has not changed costs no layout, and what was unfolded stays so. */

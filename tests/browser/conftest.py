@@ -67,6 +67,14 @@ def browser(browser_path: str) -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture
+def start_browser(browser: Browser, browser_path: str, tmp_path: Path) -> Callable[[], BrowserContext]:
+    """Starts a browser on one profile on disk, as a reader has it: the test's own folder."""
+    return lambda: browser.browser_type.launch_persistent_context(
+        tmp_path, executable_path=browser_path, args=CHROMIUM_ARGUMENTS
+    )
+
+
 def name_in_sitemap(pages: BrowserContext | Page, address: str) -> None:
     """Name a server's address: the theme navigates instantly only to pages that the sitemap names."""
     sitemap = (SITE / "sitemap.xml").read_text(encoding="utf-8")

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import CHROMIUM_ARGUMENTS, SITE
+from tests.browser.conftest import SITE
 from tests.browser.engines import PYTHON_IS_KEPT, SITE_IS_KEPT, ChromiumTab, eventually
 from tests.browser.served_site import ServedSite
 
@@ -27,14 +27,6 @@ def site(site_address: str) -> Iterator[ServedSite]:
     assert site_address
     with ServedSite(SITE) as served:
         yield served
-
-
-@pytest.fixture
-def start_browser(browser: Browser, browser_path: str, tmp_path: Path) -> Callable[[], BrowserContext]:
-    """Starts a browser on one profile on disk, as a reader has it."""
-    return lambda: browser.browser_type.launch_persistent_context(
-        tmp_path, executable_path=browser_path, args=CHROMIUM_ARGUMENTS
-    )
 
 
 def open_calculator(page: Page, site: ServedSite) -> None:

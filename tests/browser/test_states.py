@@ -1,13 +1,13 @@
 """What can go wrong or be tried on a page: a hung or dead worker, blocked storage, attacks, long visits."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import CHROMIUM_ARGUMENTS, Visit
+from tests.browser.conftest import Visit
 
 PAGE = "calculators/inference/"
 CALCULATORS = ["inference", "training", "retrieval", "serving", "lead-time", "evaluation"]
@@ -59,14 +59,14 @@ def test_a_worker_that_falls_silent_is_given_up_and_replaced(visit: Visit, fault
 
 
 @pytest.fixture
-def page_without_storage(browser: Browser, browser_path: str, site_address: str, tmp_path: Path) -> Iterator[Page]:
+def page_without_storage(
+    start_browser: Callable[[], BrowserContext], site_address: str, tmp_path: Path
+) -> Iterator[Page]:
     """A page in a browser that lets no site keep anything, as its settings allow."""
     (tmp_path / "Default").mkdir()
     settings = {"profile": {"default_content_setting_values": {"cookies": 2}}}
     (tmp_path / "Default/Preferences").write_text(json.dumps(settings))
-    context = browser.browser_type.launch_persistent_context(
-        tmp_path, executable_path=browser_path, args=CHROMIUM_ARGUMENTS
-    )
+    context = start_browser()
     page = context.new_page()
     page.goto(site_address + PAGE)
     yield page
